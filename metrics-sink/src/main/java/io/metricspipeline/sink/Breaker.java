@@ -1,0 +1,63 @@
+package io.metricspipeline.sink;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps a change of the schema from turning the stream into dead letters: when PostgreSQL refuses many records, or all
+ * that were tried one by one of late, the database is wrong and not the records. Then this throws, the batch is rolled
+ * back, and the listener tries again until somebody has repaired it.
+ */
+@Component
+class Breaker {
+
+    private static final int MOST_REFUSED = 20;
+    private static final Duration WINDOW = Duration.ofSeconds(60);
+    private static final int MOST_IN_A_ROW = 5;
+
+    private final Clock clock;
+    private final Map<Key, Instant> refused = new HashMap<>();
+    private int inARow;
+    private String lastFailure = "";
+
+    Breaker(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** A row that PostgreSQL refused on its own; the same row refused again counts once. */
+    synchronized void refused(HostSample sample, SQLException failure) {
+        Instant now = clock.instant();
+        refused.values().removeIf(when -> when.isBefore(now.minus(WINDOW)));
+        if (refused.put(new Key(sample.identity().producerKey(), sample.sequence()), now) == null) {
+            inARow++;
+        }
+        lastFailure = SqlFault.describe(failure);
+        if (refused.size() >= MOST_REFUSED) {
+            throw new DatabaseRefusesSamples(lastFailure);
+        }
+    }
+
+    /** A batch was tried; one accepted row in it shows that the database is sound. */
+    synchronized void tried(boolean accepted) {
+        if (accepted) {
+            inARow = 0;
+        } else if (inARow >= MOST_IN_A_ROW) {
+            throw new DatabaseRefusesSamples(lastFailure);
+        }
+    }
+
+    private record Key(long producerKey, long sequence) {}
+
+    /** PostgreSQL refuses samples that nothing is wrong with. */
+    static final class DatabaseRefusesSamples extends RuntimeException {
+
+        DatabaseRefusesSamples(String failure) {
+            super("PostgreSQL refuses too many samples to blame them: " + failure);
+        }
+    }
+}

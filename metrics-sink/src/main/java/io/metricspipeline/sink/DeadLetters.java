@@ -1,0 +1,81 @@
+package io.metricspipeline.sink;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Rejected records in, the same key, bytes and headers in the dead-letter topic out, with the reason and where the record
+ * came from as text headers. Returns when Kafka has acknowledged all of them, and throws otherwise: nothing is skipped.
+ */
+@Component
+class DeadLetters {
+
+    private static final long PATIENCE_SECONDS = 30;
+    // What host-samples allows. A compressed batch can smuggle a larger record in; no topic would take it whole.
+    private static final int LARGEST_VALUE = 1024 * 1024;
+    private static final int KEPT_OF_A_LARGER_VALUE = 4 * 1024;
+
+    private final KafkaTemplate<byte[], byte[]> kafka;
+    private final Topics topics;
+    private final String deadLetterTopic;
+
+    DeadLetters(KafkaTemplate<byte[], byte[]> kafka, Topics topics, SinkProperties properties) {
+        this.kafka = kafka;
+        this.topics = topics;
+        this.deadLetterTopic = properties.deadLetterTopic();
+    }
+
+    void publish(List<DecodedRecord> rejected) {
+        if (rejected.isEmpty()) {
+            return;
+        }
+        CompletableFuture<?>[] acknowledgements =
+                rejected.stream().map(record -> kafka.send(deadLetter(record))).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(acknowledgements).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException failure) {
+            throw new KafkaException(
+                    "could not publish " + rejected.size() + " records to " + deadLetterTopic, failure);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("stopped while publishing to " + deadLetterTopic, stop);
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> deadLetter(DecodedRecord record) {
+        ConsumerRecord<byte[], byte[]> source = record.source();
+        Rejection rejection = requireNonNull(record.rejection());
+        byte[] value = source.value();
+        boolean tooLarge = value != null && value.length > LARGEST_VALUE;
+        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(
+                deadLetterTopic, source.key(), tooLarge ? Arrays.copyOf(value, KEPT_OF_A_LARGER_VALUE) : value);
+        source.headers().forEach(letter.headers()::add);
+        add(letter, "reject-reason", rejection.reason().code());
+        add(letter, "reject-detail", rejection.detail());
+        add(letter, "original-topic", source.topic());
+        add(letter, "original-topic-id", topics.sampleTopicId());
+        add(letter, "original-partition", source.partition());
+        add(letter, "original-offset", source.offset());
+        add(letter, "original-timestamp-millis", source.timestamp());
+        if (tooLarge) {
+            add(letter, "original-size-bytes", value.length);
+        }
+        return letter;
+    }
+
+    private static void add(ProducerRecord<byte[], byte[]> letter, String name, Object value) {
+        letter.headers().remove(name).add(name, String.valueOf(value).getBytes(StandardCharsets.UTF_8));
+    }
+}

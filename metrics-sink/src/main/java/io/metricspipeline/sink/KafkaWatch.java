@@ -1,0 +1,135 @@
+package io.metricspipeline.sink;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
+
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks Kafka every two seconds: prepares the topics and starts the listener as soon as a broker answers, then measures
+ * the lag of the whole group, partitions of dead consumers included. Health component {@code kafka}, from the last answer.
+ */
+@Component("kafka")
+class KafkaWatch implements HealthIndicator, DisposableBean {
+
+    private static final Logger log = LoggerFactory.getLogger(KafkaWatch.class);
+
+    private final KafkaAdmin settings;
+    private final Topics topics;
+    private final KafkaListenerEndpointRegistry listeners;
+    private final SinkMetrics metrics;
+    private final String topic;
+    private @Nullable Admin admin;
+    private volatile Health health =
+            Health.unknown().withDetail("reason", "not asked yet").build();
+
+    KafkaWatch(
+            KafkaAdmin settings,
+            Topics topics,
+            KafkaListenerEndpointRegistry listeners,
+            SinkMetrics metrics,
+            SinkProperties properties) {
+        this.settings = settings;
+        this.topics = topics;
+        this.listeners = listeners;
+        this.metrics = metrics;
+        this.topic = properties.topic();
+    }
+
+    @Override
+    public Health health() {
+        return health;
+    }
+
+    @Scheduled(fixedDelayString = "2s")
+    void look() throws InterruptedException {
+        try {
+            MessageListenerContainer listener = requireNonNull(listeners.getListenerContainer(SampleListener.ID));
+            if (!topics.prepared()) {
+                topics.prepare(admin());
+                listener.start();
+            }
+            long lag = lag(requireNonNull(listener.getGroupId()));
+            metrics.lag(lag);
+            answered(lag);
+        } catch (ExecutionException | RuntimeException failure) {
+            failed(failure);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        if (admin != null) {
+            admin.close();
+        }
+    }
+
+    private long lag(String group) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, Long> ends = offsets(OffsetSpec::latest);
+        Map<TopicPartition, Long> starts = offsets(OffsetSpec::earliest);
+        Map<TopicPartition, OffsetAndMetadata> committed = admin().listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
+        long lag = 0;
+        for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+            OffsetAndMetadata position = committed.get(end.getKey());
+            long start = starts.getOrDefault(end.getKey(), 0L);
+            lag += end.getValue() - (position == null ? start : Math.max(start, position.offset()));
+        }
+        return lag;
+    }
+
+    private Map<TopicPartition, Long> offsets(Supplier<OffsetSpec> which)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> question = topics.samplePartitions(admin()).stream()
+                .collect(toMap(partition -> partition, partition -> which.get()));
+        Map<TopicPartition, ListOffsetsResultInfo> answer =
+                admin().listOffsets(question).all().get();
+        return answer.entrySet().stream()
+                .collect(toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
+    }
+
+    /** Made at the first look: the constructor throws while the broker's name cannot be resolved. */
+    private Admin admin() {
+        if (admin == null) {
+            admin = Admin.create(settings.getConfigurationProperties());
+        }
+        return admin;
+    }
+
+    private void answered(long lag) {
+        health = Health.up()
+                .withDetail("topic", topic)
+                .withDetail("lagRecords", lag)
+                .build();
+    }
+
+    private void failed(Exception failure) {
+        Throwable cause =
+                failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
+        String reason = cause.getClass().getSimpleName() + ": " + cause.getMessage();
+        if (!health.getStatus().equals(Status.DOWN)) {
+            log.warn("Kafka does not answer, asking again every 2 s: {}", reason);
+        }
+        health = Health.down().withDetail("reason", reason).build();
+    }
+}

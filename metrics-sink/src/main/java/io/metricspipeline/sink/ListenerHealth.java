@@ -1,0 +1,60 @@
+package io.metricspipeline.sink;
+
+import java.util.Collection;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.kafka.event.ConsumerStoppedEvent;
+import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Health component {@code listener}: UP once the consumer has joined its group, also when no partition was left for it.
+ * A consumer that stopped by itself makes the service not live: only a restart brings it back.
+ */
+@Component("listener")
+class ListenerHealth implements HealthIndicator, ConsumerAwareRebalanceListener {
+
+    private static final Logger log = LoggerFactory.getLogger(ListenerHealth.class);
+
+    private final ApplicationEventPublisher events;
+    private volatile boolean joined;
+    private volatile boolean stopped;
+
+    ListenerHealth(ApplicationEventPublisher events) {
+        this.events = events;
+    }
+
+    @Override
+    public Health health() {
+        if (stopped) {
+            return Health.down().withDetail("reason", "the consumer stopped").build();
+        }
+        return joined
+                ? Health.up().build()
+                : Health.down()
+                        .withDetail("reason", "has not joined its group yet")
+                        .build();
+    }
+
+    @Override
+    public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        joined = true;
+    }
+
+    @EventListener
+    void onStopped(ConsumerStoppedEvent event) {
+        if (event.getReason() != ConsumerStoppedEvent.Reason.NORMAL) {
+            stopped = true;
+            log.error("the consumer stopped: {}", event.getReason());
+            AvailabilityChangeEvent.publish(events, this, LivenessState.BROKEN);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.metricspipeline.sink;
+
+import static java.util.Objects.requireNonNull;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Notes what did not become a row, so that completeness can be shown in SQL. Runs inside the transaction that writes
+ * the samples. The lists come in the order of Kafka and of the key: two sinks never meet in opposite orders.
+ */
+@Component
+class RejectStore {
+
+    private static final int ROWS_PER_BATCH = 500;
+
+    private static final String INSERT_REJECTED = "insert into metrics.rejected"
+            + " (topic_id, partition, record_offset, reason, detail, producer_key, sequence, record_written_at)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing";
+    private static final String INSERT_EXPIRED = "insert into metrics.expired (producer_key, sequence, sampled_at)"
+            + " values (?, ?, ?) on conflict do nothing";
+
+    private final JdbcTemplate jdbc;
+    private final Topics topics;
+
+    RejectStore(JdbcTemplate jdbc, Topics topics) {
+        this.jdbc = jdbc;
+        this.topics = topics;
+    }
+
+    void recordRejected(List<DecodedRecord> rejected) {
+        if (!rejected.isEmpty()) {
+            UUID topicId = topics.sampleTopicId();
+            jdbc.batchUpdate(INSERT_REJECTED, rejected, ROWS_PER_BATCH, (row, record) -> set(row, topicId, record));
+        }
+    }
+
+    void recordExpired(List<HostSample> expired) {
+        jdbc.batchUpdate(INSERT_EXPIRED, expired, ROWS_PER_BATCH, (row, sample) -> {
+            row.setLong(1, sample.identity().producerKey());
+            row.setLong(2, sample.sequence());
+            row.setTimestamp(3, Timestamp.from(sample.sampledAt()));
+        });
+    }
+
+    private static void set(PreparedStatement row, UUID topicId, DecodedRecord record) throws SQLException {
+        Rejection rejection = requireNonNull(record.rejection());
+        row.setObject(1, topicId);
+        row.setInt(2, record.source().partition());
+        row.setLong(3, record.source().offset());
+        row.setString(4, rejection.reason().code());
+        row.setString(5, rejection.detail());
+        row.setObject(6, producerKey(record), Types.BIGINT);
+        row.setObject(7, record.sequence(), Types.BIGINT);
+        row.setTimestamp(8, new Timestamp(record.source().timestamp()));
+    }
+
+    private static @Nullable Long producerKey(DecodedRecord record) {
+        return record.statement() == null ? null : record.statement().identity().producerKey();
+    }
+}

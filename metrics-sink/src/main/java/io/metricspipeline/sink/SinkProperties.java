@@ -1,0 +1,61 @@
+package io.metricspipeline.sink;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Every setting of the sink that is its own; those of Kafka and PostgreSQL are Spring Boot's.
+ *
+ * @param topic topic to read samples from
+ * @param deadLetterTopic topic that receives what is no sample
+ * @param rawRetention how long raw samples are kept, 1 to 3650 days; older ones are not stored
+ * @param topics how the two topics are made
+ */
+@Validated
+@ConfigurationProperties("sink")
+record SinkProperties(
+        @DefaultValue("host-samples") @Pattern(regexp = TOPIC_NAME, message = TOPIC_RULE)
+        String topic,
+
+        @DefaultValue("host-samples-dlt") @Pattern(regexp = TOPIC_NAME, message = TOPIC_RULE)
+        String deadLetterTopic,
+
+        @DefaultValue("15d")
+        @DurationMin(days = 1, message = RETENTION_RULE)
+        @DurationMax(days = 3650, message = RETENTION_RULE)
+        Duration rawRetention,
+
+        @DefaultValue @Valid NewTopics topics) {
+
+    private static final String TOPIC_NAME = "[a-zA-Z0-9._-]{1,249}";
+    private static final String TOPIC_RULE =
+            "must be a Kafka topic name: 1 to 249 of letters, digits, '.', '_' and '-'";
+    private static final String RETENTION_RULE = "must be 1 to 3650 days, for example 15d";
+
+    /**
+     * How the topics are made when they are absent.
+     *
+     * @param create whether to make them; false where only an administrator may
+     * @param partitions partitions of each, 1 to 10000
+     * @param replicationFactor copies of each, 1 to 100; the broker's default when absent
+     */
+    record NewTopics(
+            @DefaultValue("true") boolean create,
+
+            @DefaultValue("6")
+            @Min(value = 1, message = "must be 1 to 10000")
+            @Max(value = 10_000, message = "must be 1 to 10000")
+            int partitions,
+
+            @Min(value = 1, message = "must be 1 to 100") @Max(value = 100, message = "must be 1 to 100") @Nullable
+            Short replicationFactor) {}
+}

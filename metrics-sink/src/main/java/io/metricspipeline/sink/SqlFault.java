@@ -1,0 +1,70 @@
+package io.metricspipeline.sink;
+
+import java.sql.SQLException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Whose fault a failed statement is, by its SQLSTATE (PostgreSQL documentation, appendix "Error Codes"). Whatever is
+ * not surely the record's is the world's: waiting costs time, a wrong dead letter costs data.
+ */
+enum SqlFault {
+    /** This very row can never be stored. */
+    RECORD,
+    /** Somebody has to repair a login, a grant or the schema; tried again all the same. */
+    OPERATOR,
+    /** Everything else: outage, overload, deadlock, our own mistakes. Tried again. */
+    WORLD;
+
+    static SqlFault of(Throwable failure) {
+        SQLException sql = sqlException(failure);
+        return sql == null || sql.getSQLState() == null ? WORLD : of(sql, sql.getSQLState());
+    }
+
+    private static SqlFault of(SQLException failure, String state) {
+        return switch (state) {
+            // Malformed binary COPY and a missing parent row are this program's faults, not the record's.
+            case "22P03", "22P04", "23503" -> WORLD;
+            // Without the name of a constraint: no partition for the row.
+            case "23514" -> hasConstraint(failure) ? RECORD : WORLD;
+            case "54000" -> RECORD;
+            default -> ofClass(state.substring(0, 2));
+        };
+    }
+
+    private static SqlFault ofClass(String stateClass) {
+        return switch (stateClass) {
+            case "22", "23" -> RECORD;
+            case "28", "42", "3D", "3F", "0A" -> OPERATOR;
+            default -> WORLD;
+        };
+    }
+
+    /** What PostgreSQL said, without the row: its values have no place in logs. */
+    static String describe(Throwable failure) {
+        SQLException sql = sqlException(failure);
+        if (sql == null) {
+            return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        }
+        ServerErrorMessage server = sql instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+        String message = server == null ? sql.getMessage() : server.getMessage();
+        return String.format(Locale.ROOT, "SQLSTATE %s: %s", sql.getSQLState(), message);
+    }
+
+    private static boolean hasConstraint(SQLException failure) {
+        return failure instanceof PSQLException postgres
+                && postgres.getServerErrorMessage() != null
+                && postgres.getServerErrorMessage().getConstraint() != null;
+    }
+
+    private static @Nullable SQLException sqlException(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,87 @@
+package io.metricspipeline.sink;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The careful way to write samples, for a batch that COPY refused: through a temporary table and ON CONFLICT DO NOTHING,
+ * halving the batch down to the single rows that PostgreSQL refuses. Those are handed back; all others are stored.
+ */
+final class StagedSamples {
+
+    // Made from our own columns, not LIKE host_sample: a newer schema may have columns that this sink does not know.
+    private static final String CREATE = "create temporary table if not exists staged_sample (place serial, "
+            + SampleRows.COLUMN_DEFINITIONS + ") on commit delete rows";
+    private static final String RESTART = "truncate staged_sample restart identity";
+    private static final String INSERT = "insert into metrics.host_sample (" + SampleRows.COLUMN_NAMES + ") select "
+            + SampleRows.COLUMN_NAMES + " from pg_temp.staged_sample where place > ? and place <= ? order by place"
+            + " on conflict do nothing";
+
+    private final Connection connection;
+    private final Breaker breaker;
+    private final List<Refused> refused = new ArrayList<>();
+    private int stored;
+    private boolean accepted;
+
+    StagedSamples(Connection connection, Breaker breaker) {
+        this.connection = connection;
+        this.breaker = breaker;
+    }
+
+    /** Stores what PostgreSQL takes of these samples, which stand in order of their key. */
+    void write(List<HostSample> samples) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(CREATE);
+            statement.execute(RESTART);
+        }
+        SampleRows.copy(connection, "pg_temp.staged_sample", samples);
+        insert(samples, 0, samples.size());
+        breaker.tried(accepted);
+    }
+
+    int stored() {
+        return stored;
+    }
+
+    List<Refused> refused() {
+        return refused;
+    }
+
+    private void insert(List<HostSample> samples, int from, int to) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            stored += insertPlaces(from, to);
+            connection.releaseSavepoint(before);
+            accepted = true;
+        } catch (SQLException failure) {
+            connection.rollback(before);
+            if (SqlFault.of(failure) != SqlFault.RECORD) {
+                throw failure;
+            }
+            if (to - from == 1) {
+                breaker.refused(samples.get(from), failure);
+                refused.add(new Refused(samples.get(from), SqlFault.describe(failure)));
+            } else {
+                int middle = (from + to) >>> 1;
+                insert(samples, from, middle);
+                insert(samples, middle, to);
+            }
+        }
+    }
+
+    private int insertPlaces(int from, int to) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            insert.setInt(1, from);
+            insert.setInt(2, to);
+            return insert.executeUpdate();
+        }
+    }
+
+    /** A sample that PostgreSQL refused on its own, and what it said. */
+    record Refused(HostSample sample, String detail) {}
+}

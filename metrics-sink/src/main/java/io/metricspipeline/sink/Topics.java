@@ -1,0 +1,143 @@
+package io.metricspipeline.sink;
+
+import static java.util.Objects.requireNonNull;
+import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
+
+import io.metricspipeline.sink.SinkProperties.NewTopics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * The two topics: made when absent, looked at when there, never altered. Not a {@code NewTopic} bean: Spring's admin
+ * would raise the number of partitions of an existing topic, which moves keys to other partitions.
+ */
+@Component
+class Topics {
+
+    private static final Logger log = LoggerFactory.getLogger(Topics.class);
+
+    private static final Map<String, String> SAMPLES = Map.of(
+            RETENTION_MS_CONFIG, millis(7),
+            // A sample that waited a day in a producer must not be a day nearer to its deletion.
+            MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
+            MAX_MESSAGE_BYTES_CONFIG, bytes(1024));
+    private static final Map<String, String> DEAD_LETTERS = Map.of(
+            RETENTION_MS_CONFIG, millis(30),
+            // Room for our headers behind the largest record that the other topic takes.
+            MAX_MESSAGE_BYTES_CONFIG, bytes(1024 + 64));
+
+    private final SinkProperties properties;
+    private volatile @Nullable UUID sampleTopicId;
+
+    Topics(SinkProperties properties) {
+        this.properties = properties;
+    }
+
+    /** Makes or checks both topics and learns the id of the first. Throws while the broker is away. */
+    void prepare(Admin admin) throws ExecutionException, InterruptedException {
+        prepare(admin, properties.topic(), SAMPLES);
+        prepare(admin, properties.deadLetterTopic(), DEAD_LETTERS);
+        sampleTopicId = uuid(describe(admin, properties.topic()).topicId());
+    }
+
+    boolean prepared() {
+        return sampleTopicId != null;
+    }
+
+    List<TopicPartition> samplePartitions(Admin admin) throws ExecutionException, InterruptedException {
+        return describe(admin, properties.topic()).partitions().stream()
+                .map(partition -> new TopicPartition(properties.topic(), partition.partition()))
+                .toList();
+    }
+
+    /** Tells the topic from a later one of the same name, whose offsets start at zero again. */
+    UUID sampleTopicId() {
+        UUID id = sampleTopicId;
+        if (id == null) {
+            throw new IllegalStateException("asked for the topic id before the topics were prepared");
+        }
+        return id;
+    }
+
+    private void prepare(Admin admin, String topic, Map<String, String> wanted)
+            throws ExecutionException, InterruptedException {
+        NewTopics how = properties.topics();
+        if (how.create() && !admin.listTopics().names().get().contains(topic)) {
+            create(admin, topic, how, wanted);
+        } else {
+            warnOfDifferences(admin, topic, wanted);
+        }
+    }
+
+    private static void create(Admin admin, String topic, NewTopics how, Map<String, String> wanted)
+            throws ExecutionException, InterruptedException {
+        NewTopic newTopic =
+                new NewTopic(topic, Optional.of(how.partitions()), Optional.ofNullable(how.replicationFactor()));
+        try {
+            admin.createTopics(List.of(newTopic.configs(wanted))).all().get();
+            log.info("created topic {}: {} partitions, {}", topic, how.partitions(), wanted);
+        } catch (ExecutionException failure) {
+            if (!(failure.getCause() instanceof TopicExistsException)) {
+                throw failure; // otherwise another service was faster
+            }
+        }
+    }
+
+    private void warnOfDifferences(Admin admin, String topic, Map<String, String> wanted)
+            throws ExecutionException, InterruptedException {
+        int partitions = describe(admin, topic).partitions().size();
+        if (partitions != properties.topics().partitions()) {
+            warn(topic, "partitions", partitions, properties.topics().partitions());
+        }
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config actual = requireNonNull(
+                admin.describeConfigs(List.of(resource)).all().get().get(resource));
+        wanted.forEach((name, value) -> {
+            ConfigEntry entry = actual.get(name);
+            if (entry != null && !value.equals(entry.value())) {
+                warn(topic, name, entry.value(), value);
+            }
+        });
+    }
+
+    private static void warn(String topic, String setting, Object actual, Object wanted) {
+        log.warn("topic {} has {} = {}, expected {}; left as it is", topic, setting, actual, wanted);
+    }
+
+    private static TopicDescription describe(Admin admin, String topic)
+            throws ExecutionException, InterruptedException {
+        return requireNonNull(
+                admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
+    }
+
+    private static UUID uuid(Uuid id) {
+        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+
+    private static String millis(int days) {
+        return String.valueOf(Duration.ofDays(days).toMillis());
+    }
+
+    private static String bytes(int kibibytes) {
+        return String.valueOf(kibibytes * 1024);
+    }
+}

@@ -1,0 +1,16 @@
+package io.metricspipeline.sink;
+
+/** This record will never be a sample: the reason as a code, and in words what is wrong where. */
+final class UndecodableSample extends Exception {
+
+    private final RejectReason reason;
+
+    UndecodableSample(RejectReason reason, String detail) {
+        super(detail);
+        this.reason = reason;
+    }
+
+    Rejection rejection() {
+        return new Rejection(reason, String.valueOf(getMessage()));
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * The sink: what a producer published becomes a row, once.
+ *
+ * <p>{@link io.metricspipeline.sink.SampleListener} takes a batch of records from Kafka;
+ * {@link io.metricspipeline.sink.SampleDecoder} tells valid samples from rejects;
+ * {@link io.metricspipeline.sink.SampleStore} writes both, and what the producers state, in one transaction;
+ * {@link io.metricspipeline.sink.DeadLetters} forwards the rejects; {@link io.metricspipeline.sink.SinkMetrics} counts.
+ *
+ * <p>Delivery is at least once and the effect is once: offsets are committed after the database, and a sample that
+ * arrives again finds its key taken.
+ */
+@NullMarked
+package io.metricspipeline.sink;
+
+import org.jspecify.annotations.NullMarked;

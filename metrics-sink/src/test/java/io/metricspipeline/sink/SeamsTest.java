@@ -1,0 +1,73 @@
+package io.metricspipeline.sink;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Who may know what. */
+@AnalyzeClasses(packages = "io.metricspipeline.sink", importOptions = ImportOption.DoNotIncludeTests.class)
+class SeamsTest {
+
+    @ArchTest
+    static final ArchRule onlyTheDecoderKnowsJson = noClasses()
+            .that(not(belongToAnyOf(SampleDecoder.class, JsonFields.class)))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("tools.jackson..");
+
+    @ArchTest
+    static final ArchRule onlyTheStoresKnowJdbc = noClasses()
+            .that(not(belongToAnyOf(
+                    SampleStore.class,
+                    SampleRows.class,
+                    StagedSamples.class,
+                    ProducerStore.class,
+                    RejectStore.class,
+                    DatabaseWatch.class,
+                    SqlFault.class,
+                    Breaker.class)))
+            .and()
+            .resideOutsideOfPackage("..upkeep..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.postgresql..", "org.springframework.jdbc..");
+
+    @ArchTest
+    static final ArchRule storesDoNotKnowTheKafkaClients = noClasses()
+            .that()
+            .haveSimpleNameEndingWith("Store")
+            .or()
+            .resideInAPackage("..upkeep..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.springframework.kafka..",
+                    "org.apache.kafka.clients.admin..",
+                    "org.apache.kafka.clients.producer..");
+
+    @ArchTest
+    static final ArchRule upkeepDoesNotKnowTheLine = noClasses()
+            .that()
+            .resideInAPackage("..upkeep..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.metricspipeline.sink");
+
+    @ArchTest
+    static final ArchRule namesAreRoles = classes()
+            .should()
+            .haveNameNotMatching(".*(Util|Utils|Helper|Manager|Impl|Service|Dto|Base)")
+            .andShould()
+            .haveNameNotMatching(".*\\.Abstract.*");
+
+    @ArchTest
+    static final ArchRule injectionIsByConstructor = noFields().should().beAnnotatedWith(Autowired.class);
+}

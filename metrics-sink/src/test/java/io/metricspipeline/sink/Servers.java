@@ -1,0 +1,57 @@
+package io.metricspipeline.sink;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+import org.springframework.test.context.DynamicPropertyRegistrar;
+
+/** A real broker and a real PostgreSQL for the tests of this module, started once, on random ports. */
+@TestConfiguration(proxyBeanMethods = false)
+class Servers {
+
+    private static final EmbeddedKafkaKraftBroker KAFKA = startKafka();
+    private static final EmbeddedPostgres POSTGRES = startPostgres();
+
+    @Bean
+    DynamicPropertyRegistrar addresses() {
+        return registry -> {
+            registry.add("spring.kafka.bootstrap-servers", Servers::brokers);
+            registry.add("spring.datasource.url", Servers::jdbcUrl);
+            registry.add("spring.datasource.username", () -> "postgres");
+        };
+    }
+
+    static String brokers() {
+        return KAFKA.getBrokersAsString();
+    }
+
+    private static String jdbcUrl() {
+        return "jdbc:postgresql://localhost:" + POSTGRES.getPort() + "/metrics";
+    }
+
+    private static EmbeddedKafkaKraftBroker startKafka() {
+        EmbeddedKafkaKraftBroker kafka = new EmbeddedKafkaKraftBroker(1, 1);
+        kafka.brokerProperty("auto.create.topics.enable", "false");
+        kafka.brokerProperty("group.initial.rebalance.delay.ms", "0");
+        kafka.afterPropertiesSet();
+        return kafka;
+    }
+
+    private static EmbeddedPostgres startPostgres() {
+        try {
+            EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+            try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("create database metrics");
+            }
+            return postgres;
+        } catch (IOException | SQLException failure) {
+            throw new IllegalStateException("PostgreSQL does not start", failure);
+        }
+    }
+}

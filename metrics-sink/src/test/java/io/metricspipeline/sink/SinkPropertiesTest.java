@@ -1,0 +1,74 @@
+package io.metricspipeline.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.metricspipeline.sink.SinkProperties.NewTopics;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class SinkPropertiesTest {
+
+    private final ApplicationContextRunner context =
+            new ApplicationContextRunner().withUserConfiguration(Settings.class);
+
+    @Test
+    void hasDefaults() {
+        context.run(started -> assertThat(started.getBean(SinkProperties.class))
+                .isEqualTo(new SinkProperties(
+                        "host-samples", "host-samples-dlt", Duration.ofDays(15), new NewTopics(true, 6, null))));
+    }
+
+    @Test
+    void mapsEverySetting() {
+        context.withPropertyValues(
+                        "sink.topic=samples",
+                        "sink.dead-letter-topic=samples-dead",
+                        "sink.raw-retention=30d",
+                        "sink.topics.create=false",
+                        "sink.topics.partitions=12",
+                        "sink.topics.replication-factor=3",
+                        "spring.kafka.bootstrap-servers=one:9092,[::1]:9093",
+                        "spring.datasource.url=jdbc:postgresql://db:5432/metrics?sslmode=require")
+                .run(started -> {
+                    assertThat(started.getBean(SinkProperties.class))
+                            .isEqualTo(new SinkProperties(
+                                    "samples", "samples-dead", Duration.ofDays(30), new NewTopics(false, 12, (short)
+                                            3)));
+                    assertThat(started.getBean(ServerAddresses.Kafka.class).bootstrapServers())
+                            .isEqualTo(List.of("one:9092", "[::1]:9093"));
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    sink.topic                     |                        | sink.topic                        | must be a Kafka topic name
+                    sink.dead-letter-topic         | a/b                    | sink.deadLetterTopic              | must be a Kafka topic name
+                    sink.raw-retention             | 1h                     | sink.rawRetention                 | must be 1 to 3650 days
+                    sink.topics.partitions         | 0                      | sink.topics.partitions            | must be 1 to 10000
+                    sink.topics.replication-factor | 0                      | sink.topics.replicationFactor     | must be 1 to 100
+                    spring.kafka.bootstrap-servers | broker                 | spring.kafka.bootstrapServers[0]  | must be host:port
+                    spring.datasource.url          | postgres://db/metrics  | spring.datasource.url             | must be jdbc:postgresql://host:port/database
+                    """)
+    void failsTheStartWithOneMessageThatNamesThePropertyAndTheRule(
+            String property, String value, String named, String rule, CapturedOutput output) {
+        String setting = "--" + property + "=" + (value == null ? "" : value);
+
+        assertThatThrownBy(() -> SpringApplication.run(SinkApplication.class, setting, "--server.port=0"));
+
+        assertThat(output).contains("APPLICATION FAILED TO START", "Property: " + named, "Reason: " + rule);
+    }
+
+    @EnableConfigurationProperties({SinkProperties.class, ServerAddresses.Kafka.class, ServerAddresses.Database.class})
+    static class Settings {}
+}
