@@ -23,7 +23,7 @@ class DatabaseWatch implements HealthIndicator {
     private final JdbcClient jdbc;
     private final int neededVersion;
     private volatile Health health =
-            Health.unknown().withDetail("reason", "not asked yet").build();
+            Health.outOfService().withDetail("reason", "not asked yet").build();
 
     DatabaseWatch(JdbcClient jdbc) throws IOException {
         this.jdbc = jdbc;

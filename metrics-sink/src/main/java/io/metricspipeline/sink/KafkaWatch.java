@@ -40,7 +40,7 @@ class KafkaWatch implements HealthIndicator, DisposableBean {
     private final String topic;
     private @Nullable Admin admin;
     private volatile Health health =
-            Health.unknown().withDetail("reason", "not asked yet").build();
+            Health.outOfService().withDetail("reason", "not asked yet").build();
 
     KafkaWatch(
             KafkaAdmin settings,
@@ -93,7 +93,8 @@ class KafkaWatch implements HealthIndicator, DisposableBean {
         for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
             OffsetAndMetadata position = committed.get(end.getKey());
             long start = starts.getOrDefault(end.getKey(), 0L);
-            lag += end.getValue() - (position == null ? start : Math.max(start, position.offset()));
+            long next = position == null ? start : Math.max(start, position.offset());
+            lag += Math.max(0, end.getValue() - next);
         }
         return lag;
     }

@@ -1,18 +1,15 @@
 package io.metricspipeline.sink;
 
+import static java.util.Objects.requireNonNull;
+
 import io.metricspipeline.sink.StagedSamples.Refused;
 import io.metricspipeline.sink.upkeep.Partitions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Objects;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -54,9 +51,9 @@ class SampleStore {
 
     StoredBatch write(List<DecodedRecord> batch) {
         try {
-            Sorted sorted = sort(batch);
-            partitions.ensure(sorted.days());
-            return careful ? writeCarefully(sorted) : writeOptimistically(sorted);
+            SampleBatch samples = SampleBatch.of(batch, oldestKept());
+            partitions.ensure(samples.days());
+            return careful ? writeCarefully(samples) : writeOptimistically(samples);
         } catch (RuntimeException failed) {
             partitions.forget();
             producers.forget();
@@ -64,7 +61,7 @@ class SampleStore {
         }
     }
 
-    private StoredBatch writeOptimistically(Sorted batch) {
+    private StoredBatch writeOptimistically(SampleBatch batch) {
         try {
             return inTransaction(batch, this::copy);
         } catch (CopyRefused refused) {
@@ -73,18 +70,18 @@ class SampleStore {
         }
     }
 
-    private StoredBatch writeCarefully(Sorted batch) {
+    private StoredBatch writeCarefully(SampleBatch batch) {
         StoredBatch stored = inTransaction(batch, this::stage);
         careful = stored.duplicates() > 0;
         return stored;
     }
 
-    private StoredBatch inTransaction(Sorted batch, SampleWriter writer) {
-        return Objects.requireNonNull(transaction.execute(status -> {
+    private StoredBatch inTransaction(SampleBatch batch, SampleWriter writer) {
+        return requireNonNull(transaction.execute(status -> {
             producers.register(batch.statements());
-            Written written = Objects.requireNonNull(jdbc.execute(
+            Written written = requireNonNull(jdbc.execute(
                     (ConnectionCallback<Written>) connection -> writer.write(connection, batch.samples())));
-            StoredBatch stored = batch.outcome(written);
+            StoredBatch stored = batch.outcome(written.stored(), written.refused());
             producers.record(batch.statements());
             rejects.recordExpired(batch.expired());
             rejects.recordRejected(stored.rejected());
@@ -111,21 +108,10 @@ class SampleStore {
         return new Written(staged.stored(), staged.refused());
     }
 
-    /** Valid samples by key, without those that the retention would drop at once. The database's clock decides. */
-    private Sorted sort(List<DecodedRecord> batch) {
-        OffsetDateTime now = Objects.requireNonNull(jdbc.queryForObject("select now()", OffsetDateTime.class));
-        Instant oldestKept = now.toInstant().minus(rawRetention);
-        List<HostSample> samples = new ArrayList<>();
-        List<HostSample> expired = new ArrayList<>();
-        for (DecodedRecord record : batch) {
-            HostSample sample = record.sample();
-            if (sample != null) {
-                (sample.sampledAt().isBefore(oldestKept) ? expired : samples).add(sample);
-            }
-        }
-        samples.sort(SampleRows.BY_KEY);
-        expired.sort(SampleRows.BY_KEY);
-        return new Sorted(batch, samples, expired);
+    /** The database's clock decides what is too old: the sink's own may be wrong. */
+    private Instant oldestKept() {
+        OffsetDateTime now = requireNonNull(jdbc.queryForObject("select now()", OffsetDateTime.class));
+        return now.toInstant().minus(rawRetention);
     }
 
     private interface SampleWriter {
@@ -136,36 +122,4 @@ class SampleStore {
 
     /** The key of a sample is taken, or a row is bad: the whole COPY is undone. */
     private static final class CopyRefused extends RuntimeException {}
-
-    private record Sorted(List<DecodedRecord> batch, List<HostSample> samples, List<HostSample> expired) {
-
-        List<LocalDate> days() {
-            return samples.stream()
-                    .map(sample -> LocalDate.ofInstant(sample.sampledAt(), ZoneOffset.UTC))
-                    .distinct()
-                    .toList();
-        }
-
-        List<ProducerStatement> statements() {
-            return batch.stream()
-                    .map(DecodedRecord::statement)
-                    .filter(Objects::nonNull)
-                    .toList();
-        }
-
-        StoredBatch outcome(Written written) {
-            IdentityHashMap<HostSample, Rejection> refused = new IdentityHashMap<>();
-            written.refused()
-                    .forEach(row -> refused.put(row.sample(), new Rejection(RejectReason.DATABASE, row.detail())));
-            List<DecodedRecord> rejected = batch.stream()
-                    .map(record -> refused.containsKey(record.sample())
-                            ? record.rejected(refused.get(record.sample()))
-                            : record)
-                    .filter(record -> record.rejection() != null)
-                    .toList();
-            int duplicates = samples.size() - written.stored() - refused.size();
-            List<HostSample> fresh = duplicates == 0 && refused.isEmpty() ? samples : List.of();
-            return new StoredBatch(batch.size(), written.stored(), duplicates, expired.size(), rejected, fresh);
-        }
-    }
 }

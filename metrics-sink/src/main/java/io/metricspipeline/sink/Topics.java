@@ -21,6 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +57,8 @@ class Topics {
     void prepare(Admin admin) throws ExecutionException, InterruptedException {
         prepare(admin, properties.topic(), SAMPLES);
         prepare(admin, properties.deadLetterTopic(), DEAD_LETTERS);
-        sampleTopicId = uuid(describe(admin, properties.topic()).topicId());
+        Uuid id = describe(admin, properties.topic()).topicId();
+        sampleTopicId = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
     }
 
     boolean prepared() {
@@ -80,11 +82,14 @@ class Topics {
 
     private void prepare(Admin admin, String topic, Map<String, String> wanted)
             throws ExecutionException, InterruptedException {
-        NewTopics how = properties.topics();
-        if (how.create() && !admin.listTopics().names().get().contains(topic)) {
-            create(admin, topic, how, wanted);
-        } else {
-            warnOfDifferences(admin, topic, wanted);
+        try {
+            warnOfDifferences(admin, describe(admin, topic), wanted);
+        } catch (ExecutionException failure) {
+            if (!(failure.getCause() instanceof UnknownTopicOrPartitionException)
+                    || !properties.topics().create()) {
+                throw failure;
+            }
+            create(admin, topic, properties.topics(), wanted);
         }
     }
 
@@ -102,21 +107,27 @@ class Topics {
         }
     }
 
-    private void warnOfDifferences(Admin admin, String topic, Map<String, String> wanted)
-            throws ExecutionException, InterruptedException {
-        int partitions = describe(admin, topic).partitions().size();
+    private void warnOfDifferences(Admin admin, TopicDescription topic, Map<String, String> wanted)
+            throws InterruptedException {
+        int partitions = topic.partitions().size();
         if (partitions != properties.topics().partitions()) {
-            warn(topic, "partitions", partitions, properties.topics().partitions());
+            warn(topic.name(), "partitions", partitions, properties.topics().partitions());
         }
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        Config actual = requireNonNull(
-                admin.describeConfigs(List.of(resource)).all().get().get(resource));
-        wanted.forEach((name, value) -> {
-            ConfigEntry entry = actual.get(name);
-            if (entry != null && !value.equals(entry.value())) {
-                warn(topic, name, entry.value(), value);
-            }
-        });
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+        try {
+            Config actual = requireNonNull(
+                            admin.describeConfigs(List.of(resource)).values().get(resource))
+                    .get();
+            wanted.forEach((name, value) -> {
+                ConfigEntry entry = actual.get(name);
+                if (entry != null && !value.equals(entry.value())) {
+                    warn(topic.name(), name, entry.value(), value);
+                }
+            });
+        } catch (ExecutionException mayNotLook) {
+            // The ACL for this is not needed for anything else.
+            log.info("cannot compare the settings of topic {}: {}", topic.name(), mayNotLook.getCause());
+        }
     }
 
     private static void warn(String topic, String setting, Object actual, Object wanted) {
@@ -127,10 +138,6 @@ class Topics {
             throws ExecutionException, InterruptedException {
         return requireNonNull(
                 admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
-    }
-
-    private static UUID uuid(Uuid id) {
-        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
     }
 
     private static String millis(int days) {
