@@ -1,0 +1,70 @@
+package io.metricspipeline.producer;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Remembers what Kafka answered lately, for the health and the log, which tells the first failure and the recovery. May
+ * be used by any thread.
+ */
+@Component
+final class Acknowledgements {
+
+    private static final Logger log = LoggerFactory.getLogger(Acknowledgements.class);
+
+    /** Longer than a healthy Kafka takes, also when it changes leaders. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final SampleQueue queue;
+    private final ProducerMetrics metrics;
+    private final Clock clock;
+    private final AtomicReference<@Nullable SendFailure> failure = new AtomicReference<>();
+    private volatile @Nullable Instant newest;
+
+    Acknowledgements(SampleQueue queue, ProducerMetrics metrics, Clock clock) {
+        this.queue = queue;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    void acknowledged() {
+        Instant now = clock.instant();
+        newest = now;
+        metrics.acknowledgedAt(now);
+        if (failure.getAndSet(null) != null) {
+            log.info("Kafka acknowledges samples again; {} are waiting", queue.size());
+        }
+    }
+
+    void failed(SendFailure reason) {
+        if (failure.getAndSet(reason) == null) {
+            log.warn("Kafka does not acknowledge samples; they wait in the queue: {}", reason);
+        }
+    }
+
+    /** False when no sample was acknowledged lately although one should have been. Slow sampling alone is no fault. */
+    boolean areComing() {
+        Instant longAgo = clock.instant().minus(PATIENCE);
+        boolean overdue = failure.get() != null
+                || queue.oldest()
+                        .filter(oldest -> oldest.sampledAt().isBefore(longAgo))
+                        .isPresent();
+        return !overdue || newest().filter(longAgo::isBefore).isPresent();
+    }
+
+    Optional<Instant> newest() {
+        return Optional.ofNullable(newest);
+    }
+
+    /** The last failure, until a sample is acknowledged. */
+    Optional<SendFailure> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+}

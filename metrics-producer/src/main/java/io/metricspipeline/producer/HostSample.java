@@ -1,0 +1,43 @@
+package io.metricspipeline.producer;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the host looked like at one moment, as JSON tells it: every component is a field of the contract, where units
+ * and meanings stand. What is not known is null and left out.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder("schemaVersion")
+record HostSample(
+        UUID producerId,
+        long sequence,
+        String host,
+        Instant sampledAt,
+        int intervalMillis,
+        @Nullable Instant bootedAt,
+        @Nullable Double cpuUsagePercent,
+        @Nullable Double memoryUsagePercent,
+        @Nullable Double diskUsagePercent,
+        @Nullable Long cpuInterrupts,
+        @Nullable Long cpuContextSwitches,
+        @Nullable Long networkSentBytes,
+        @Nullable Long networkReceivedBytes,
+        @Nullable Long cpuSystemCalls,
+        @Nullable Double cpuInterruptsPerSecond,
+        @Nullable Double cpuContextSwitchesPerSecond,
+        @Nullable Double networkSentBytesPerSecond,
+        @Nullable Double networkReceivedBytesPerSecond,
+        @Nullable Long memoryUsedBytes,
+        @Nullable Long memoryFreeBytes,
+        @Nullable Long missedTicks) {
+
+    @JsonProperty
+    int schemaVersion() {
+        return 1;
+    }
+}

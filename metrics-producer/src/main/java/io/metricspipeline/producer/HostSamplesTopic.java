@@ -1,0 +1,118 @@
+package io.metricspipeline.producer;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes sure that the topic exists: creates it when it is absent; warns about each setting in which an existing one
+ * differs, and never alters it. (For a NewTopic bean Spring raises the number of partitions, which moves keys.)
+ */
+@Component
+final class HostSamplesTopic {
+
+    private static final Logger log = LoggerFactory.getLogger(HostSamplesTopic.class);
+
+    /** The broker's clock decides how old a record is: a host's clock may be wrong by years. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            TopicConfig.RETENTION_MS_CONFIG,
+            String.valueOf(Duration.ofDays(7).toMillis()),
+            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+            "LogAppendTime",
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+            String.valueOf(1024 * 1024));
+
+    private final String name;
+    private final ProducerProperties.Topics topics;
+    private final KafkaAdmin kafka;
+
+    HostSamplesTopic(ProducerProperties properties, KafkaAdmin kafka) {
+        this.name = properties.topic();
+        this.topics = properties.topics();
+        this.kafka = kafka;
+    }
+
+    /** Throws when Kafka is away or does not allow it: to be called again then. */
+    void ensure() throws ExecutionException, InterruptedException {
+        if (!topics.create()) {
+            return;
+        }
+        Admin admin = Admin.create(kafka.getConfigurationProperties());
+        try {
+            Optional<TopicDescription> existing = describe(admin);
+            if (existing.isPresent()) {
+                compare(existing.get(), admin);
+            } else {
+                create(admin);
+            }
+        } finally {
+            admin.close(Duration.ZERO);
+        }
+    }
+
+    private Optional<TopicDescription> describe(Admin admin) throws ExecutionException, InterruptedException {
+        try {
+            return Optional.ofNullable(
+                    admin.describeTopics(List.of(name)).allTopicNames().get().get(name));
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    private void create(Admin admin) throws ExecutionException, InterruptedException {
+        NewTopic topic = new NewTopic(
+                        name, Optional.of(topics.partitions()), Optional.ofNullable(topics.replicationFactor()))
+                .configs(SETTINGS);
+        try {
+            admin.createTopics(List.of(topic)).all().get();
+            log.info("Created topic {} with {} partitions", name, topics.partitions());
+        } catch (ExecutionException failure) {
+            // Producers that start together all find it absent.
+            if (!(failure.getCause() instanceof TopicExistsException)) {
+                throw failure;
+            }
+        }
+    }
+
+    private void compare(TopicDescription existing, Admin admin) throws InterruptedException {
+        int partitions = existing.partitions().size();
+        warnWhenDifferent("partitions", String.valueOf(topics.partitions()), String.valueOf(partitions));
+        try {
+            Config actual = settings(admin);
+            SETTINGS.forEach((setting, expected) ->
+                    warnWhenDifferent(setting, expected, actual.get(setting).value()));
+        } catch (ExecutionException failure) {
+            log.warn("The settings of topic {} cannot be compared: {}", name, failure.getMessage());
+        }
+    }
+
+    private Config settings(Admin admin) throws ExecutionException, InterruptedException {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        return Objects.requireNonNull(
+                admin.describeConfigs(List.of(topic)).all().get().get(topic));
+    }
+
+    private void warnWhenDifferent(String setting, String expected, String actual) {
+        if (!expected.equals(actual)) {
+            log.warn("Topic {} has {}={}, expected {}; it is left as it is", name, setting, actual, expected);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.metricspipeline.producer;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The health components. They answer from memory, at once, also when Kafka is a black hole. Which of them decide about
+ * liveness and readiness is told in application.yaml.
+ */
+@Configuration(proxyBeanMethods = false)
+class ProducerHealth {
+
+    private static final int NEARLY_FULL_PERCENT = 80;
+
+    /** Down when the sampling has stood still for long, which a restart may cure. */
+    @Bean
+    HealthIndicator samplerHealthIndicator(SamplingLoop loop, ProducerProperties properties) {
+        Duration limit = properties.interval().multipliedBy(10).plusSeconds(5);
+        return () -> {
+            Duration age = loop.newestSampleAge();
+            return health(age.compareTo(limit) < 0)
+                    .withDetail("newestSampleAge", age)
+                    .withDetail("limit", limit)
+                    .build();
+        };
+    }
+
+    /** Down while Kafka does not acknowledge. */
+    @Bean
+    HealthIndicator kafkaHealthIndicator(Acknowledgements acknowledgements, SampleQueue queue, Clock clock) {
+        return () -> {
+            Health.Builder health = health(acknowledgements.areComing());
+            acknowledgements.newest().ifPresent(when -> health.withDetail("lastAcknowledgement", when));
+            queue.oldest()
+                    .map(oldest -> Duration.between(oldest.sampledAt(), clock.instant()))
+                    .ifPresent(age -> health.withDetail("oldestUnacknowledgedAge", age));
+            acknowledgements.failure().ifPresent(failure -> health.withDetail("failure", failure.toString()));
+            return health.build();
+        };
+    }
+
+    /** Down when samples will soon be lost: nearly full, and Kafka does not acknowledge. */
+    @Bean
+    HealthIndicator queueHealthIndicator(Acknowledgements acknowledgements, SampleQueue queue) {
+        return () -> health(acknowledgements.areComing() || queue.fillPercent() < NEARLY_FULL_PERCENT)
+                .withDetail("samples", queue.size())
+                .withDetail("fillPercent", queue.fillPercent())
+                .build();
+    }
+
+    private static Health.Builder health(boolean up) {
+        return up ? Health.up() : Health.down();
+    }
+}

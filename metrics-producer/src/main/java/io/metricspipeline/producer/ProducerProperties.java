@@ -1,0 +1,69 @@
+package io.metricspipeline.producer;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The settings of this service; a bad one fails the start.
+ *
+ * @param hostName the name under which this host is known; the system's own when absent
+ * @param interval time between two samples, 100ms to 1h
+ * @param topic where the samples go
+ * @param queueCapacity samples kept in memory until Kafka acknowledges them; when full, the oldest is dropped
+ * @param diskPath any path on the file system whose usage is sampled
+ * @param topics how the topic is created
+ */
+@Validated
+@ConfigurationProperties("producer")
+record ProducerProperties(
+        @Nullable
+        @Pattern(regexp = "[^\\s\\p{Cntrl}]{1,253}", message = "must be 1 to 253 characters without white space")
+        String hostName,
+
+        @DefaultValue("500ms")
+        @DurationMin(millis = 100, message = "must be at least 100ms")
+        @DurationMax(hours = 1, message = "must be at most 1h")
+        Duration interval,
+
+        @DefaultValue("host-samples")
+        @Pattern(
+                regexp = "(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}",
+                message = "must be a Kafka topic name: 1 to 249 letters, digits, dots, underscores and dashes")
+        String topic,
+
+        @DefaultValue("10000") @Min(value = 1, message = "must be at least 1")
+        int queueCapacity,
+
+        @DefaultValue("/") @NotBlank(message = "must be a path")
+        String diskPath,
+
+        @DefaultValue @Valid Topics topics) {
+
+    /**
+     * How the topic is created when it is absent. A topic that exists is never altered.
+     *
+     * @param create false where only an operator may create topics
+     * @param partitions number of partitions, 1 to 10000
+     * @param replicationFactor copies of each partition, 1 to 100; the broker's default when absent
+     */
+    record Topics(
+            @DefaultValue("true") boolean create,
+
+            @DefaultValue("6")
+            @Min(value = 1, message = "must be at least 1")
+            @Max(value = 10_000, message = "must be at most 10000")
+            int partitions,
+
+            @Min(value = 1, message = "must be at least 1") @Max(value = 100, message = "must be at most 100") @Nullable
+            Short replicationFactor) {}
+}

@@ -1,0 +1,177 @@
+package io.metricspipeline.producer;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes events from the queue, on a thread of its own, and publishes them; the queue learns what became of each. At
+ * least once: whatever Kafka does not refuse for ever is sent again until it is acknowledged. At the shutdown the queue
+ * has some seconds to run empty.
+ */
+@Component
+final class SamplePublisher implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(SamplePublisher.class);
+
+    /** A megabyte or so. */
+    private static final int MAX_IN_FLIGHT = 1_000;
+
+    /** With what the rest of the shutdown takes, the process is gone within 10 s. */
+    private static final Duration FLUSH_LIMIT = Duration.ofSeconds(9);
+
+    private final SampleQueue queue;
+    private final HostSamplesTopic topic;
+    private final String topicName;
+    private final KafkaTemplate<String, byte[]> kafka;
+    private final Acknowledgements acknowledgements;
+    private final ProducerMetrics metrics;
+    private final ApplicationEventPublisher events;
+    private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
+    private volatile @Nullable Thread thread;
+
+    SamplePublisher(
+            SampleQueue queue,
+            HostSamplesTopic topic,
+            ProducerProperties properties,
+            KafkaTemplate<String, byte[]> kafka,
+            Acknowledgements acknowledgements,
+            ProducerMetrics metrics,
+            ApplicationEventPublisher events) {
+        this.queue = queue;
+        this.topic = topic;
+        this.topicName = properties.topic();
+        this.kafka = kafka;
+        this.acknowledgements = acknowledgements;
+        this.metrics = metrics;
+        this.events = events;
+    }
+
+    private void publishUntilInterrupted() {
+        try {
+            while (!topicEnsured()) {
+                pause();
+            }
+            while (true) {
+                publishNext();
+            }
+        } catch (InterruptedException stopped) {
+            log.debug("Stopped publishing");
+        }
+    }
+
+    private boolean topicEnsured() throws InterruptedException {
+        try {
+            topic.ensure();
+            return true;
+        } catch (ExecutionException | KafkaException reason) {
+            acknowledgements.failed(new SendFailure(reason));
+            return false;
+        }
+    }
+
+    private void publishNext() throws InterruptedException {
+        inFlight.acquire();
+        SampleEvent event = queue.take();
+        var unused = send(event).whenComplete((sent, reason) -> settle(event, reason));
+        Optional<SendFailure> failure = acknowledgements.failure();
+        if (failure.isPresent()) {
+            recover(failure.get());
+        }
+    }
+
+    private CompletableFuture<?> send(SampleEvent event) {
+        try {
+            return kafka.send(topicName, event.sample().host(), event.toJson());
+        } catch (RuntimeException reason) {
+            return CompletableFuture.failedFuture(reason);
+        }
+    }
+
+    /** Called by Kafka's thread, or by ours when the send failed at once. */
+    private void settle(SampleEvent event, @Nullable Throwable reason) {
+        inFlight.release();
+        if (reason == null) {
+            queue.acknowledged(event);
+            acknowledgements.acknowledged();
+        } else {
+            settle(event, new SendFailure(reason));
+        }
+    }
+
+    private void settle(SampleEvent event, SendFailure failure) {
+        if (failure.isRefusal()) {
+            log.warn("Sample {} is lost, refused for ever: {}", event.sample().sequence(), failure);
+            queue.refused(event);
+        } else {
+            metrics.sendFailed();
+            acknowledgements.failed(failure);
+            queue.sendAgain(event);
+        }
+    }
+
+    /** Until the next acknowledgement it tries one sample a second. */
+    private void recover(SendFailure failure) throws InterruptedException {
+        if (failure.mayHaveBrokenTheClient()) {
+            kafka.getProducerFactory().reset();
+        }
+        pause();
+    }
+
+    private static void pause() throws InterruptedException {
+        TimeUnit.SECONDS.sleep(1);
+    }
+
+    @Override
+    public void start() {
+        Thread publishing = new Thread(this::publishUntilInterrupted, "sample-publisher");
+        publishing.setUncaughtExceptionHandler((dead, reason) -> died(reason));
+        thread = publishing;
+        publishing.start();
+    }
+
+    /** Without this thread nothing is published any more, and only a restart brings it back. */
+    private void died(Throwable reason) {
+        log.error("Publishing has ended", reason);
+        AvailabilityChangeEvent.publish(events, this, LivenessState.BROKEN);
+    }
+
+    @Override
+    public void stop() {
+        try {
+            queue.awaitEmpty(FLUSH_LIMIT);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        if (queue.size() > 0) {
+            log.warn("Stopping with {} samples that Kafka has not acknowledged", queue.size());
+        }
+        Objects.requireNonNull(thread).interrupt();
+        thread = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+
+    /** Below the scheduler's: the sampling stops first, then the queue runs empty. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}

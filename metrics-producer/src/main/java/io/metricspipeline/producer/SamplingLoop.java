@@ -1,0 +1,77 @@
+package io.metricspipeline.producer;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.config.ScheduledTaskRegistrar;
+import org.springframework.stereotype.Component;
+
+/**
+ * At every tick of the metronome takes one sample and appends it to the queue. Never waits for Kafka. A sampling that
+ * fails is logged and counted, and the next tick tries again.
+ */
+@Component
+final class SamplingLoop implements SchedulingConfigurer {
+
+    private static final Logger log = LoggerFactory.getLogger(SamplingLoop.class);
+
+    private final Metronome metronome;
+    private final HostSampler sampler;
+    private final SampleQueue queue;
+    private final ProducerMetrics metrics;
+    private final LongSupplier nanoTime;
+    private volatile long sampledNanos;
+    private boolean failing;
+
+    SamplingLoop(
+            Metronome metronome,
+            HostSampler sampler,
+            SampleQueue queue,
+            ProducerMetrics metrics,
+            LongSupplier nanoTime) {
+        this.metronome = metronome;
+        this.sampler = sampler;
+        this.queue = queue;
+        this.metrics = metrics;
+        this.nanoTime = nanoTime;
+        this.sampledNanos = nanoTime.getAsLong();
+    }
+
+    @Override
+    public void configureTasks(ScheduledTaskRegistrar registrar) {
+        registrar.addTriggerTask(this::takeSample, metronome);
+    }
+
+    void takeSample() {
+        long missedTicks = metronome.strike();
+        try {
+            queue.append(sampler.sample(missedTicks));
+            sampled();
+        } catch (RuntimeException failure) {
+            failed(failure);
+        }
+    }
+
+    /** Time since the newest sample, or since the start when there is none. */
+    Duration newestSampleAge() {
+        return Duration.ofNanos(nanoTime.getAsLong() - sampledNanos);
+    }
+
+    private void sampled() {
+        sampledNanos = nanoTime.getAsLong();
+        if (failing) {
+            failing = false;
+            log.info("Sampling again");
+        }
+    }
+
+    private void failed(RuntimeException failure) {
+        metrics.samplingFailed();
+        if (!failing) {
+            failing = true;
+            log.warn("This host could not be sampled; trying again at every tick", failure);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.metricspipeline.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+
+class ProducerPropertiesTest {
+
+    private final ApplicationContextRunner application = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
+            .withUserConfiguration(Settings.class);
+
+    @EnableConfigurationProperties({ProducerProperties.class, KafkaAddresses.class})
+    static class Settings {}
+
+    @Test
+    void hasDefaults() {
+        application.run(context -> assertThat(context.getBean(ProducerProperties.class))
+                .isEqualTo(new ProducerProperties(
+                        null,
+                        Duration.ofMillis(500),
+                        "host-samples",
+                        10_000,
+                        "/",
+                        new ProducerProperties.Topics(true, 6, null))));
+    }
+
+    @Test
+    void readsEverySetting() {
+        application
+                .withPropertyValues(
+                        "producer.host-name=web-1",
+                        "producer.interval=100ms",
+                        "producer.topic=other.samples",
+                        "producer.queue-capacity=20",
+                        "producer.disk-path=/data",
+                        "producer.topics.create=false",
+                        "producer.topics.partitions=12",
+                        "producer.topics.replication-factor=3")
+                .run(context -> assertThat(context.getBean(ProducerProperties.class))
+                        .isEqualTo(new ProducerProperties(
+                                "web-1",
+                                Duration.ofMillis(100),
+                                "other.samples",
+                                20,
+                                "/data",
+                                new ProducerProperties.Topics(false, 12, (short) 3))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    producer.interval=0 | producer.interval | must be at least 100ms
+                    producer.interval=2h | producer.interval | must be at most 1h
+                    producer.topic= | producer.topic | must be a Kafka topic name
+                    producer.topic=a topic | producer.topic | must be a Kafka topic name
+                    producer.topic=.. | producer.topic | must be a Kafka topic name
+                    producer.host-name= | producer.hostName | must be 1 to 253 characters
+                    producer.queue-capacity=0 | producer.queueCapacity | must be at least 1
+                    producer.disk-path= | producer.diskPath | must be a path
+                    producer.topics.partitions=0 | producer.topics.partitions | must be at least 1
+                    producer.topics.replication-factor=0 | producer.topics.replicationFactor | must be at least 1
+                    spring.kafka.bootstrap-servers=localhost | spring.kafka.bootstrapServers[0] | must be host:port
+                    spring.kafka.bootstrap-servers=a:1,b:x | spring.kafka.bootstrapServers[1] | must be host:port
+                    spring.kafka.bootstrap-servers=http://a:1 | spring.kafka.bootstrapServers[0] | must be host:port
+                    spring.kafka.bootstrap-servers= | spring.kafka.bootstrapServers | must name at least one broker
+                    """)
+    void aBadSettingFailsTheStartWithOneMessageThatNamesItAndTheRule(String setting, String property, String rule) {
+        application.withPropertyValues(setting).run(context -> {
+            FailureAnalysis analysis = analyse(context.getStartupFailure());
+            assertThat(analysis.getDescription())
+                    .contains("Property: " + property, "Reason: " + rule)
+                    .containsOnlyOnce("Reason:");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:9092", "10.0.0.1:9092,kafka-2.example.org:9093", "[::1]:9092"})
+    void takesEveryListOfAddresses(String addresses) {
+        application
+                .withPropertyValues("spring.kafka.bootstrap-servers=" + addresses)
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    /** As SpringApplication finds the message that it prints, but without the analyzers that need a bean factory. */
+    private static FailureAnalysis analyse(@Nullable Throwable failure) {
+        return SpringFactoriesLoader.forDefaultResourceLocation()
+                .load(FailureAnalyzer.class, (type, name, reason) -> {})
+                .stream()
+                .map(analyzer -> analyzer.analyze(Objects.requireNonNull(failure)))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,55 @@
+package io.metricspipeline.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class SamplingLoopTest {
+
+    private final ProducerProperties settings = Samples.settings(Duration.ofMillis(100), 10);
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicBoolean broken = new AtomicBoolean();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Metronome metronome = new Metronome(settings, nanos::get);
+    private final ProducerMetrics metrics = new ProducerMetrics(meters, metronome);
+    private final SampleQueue queue = new SampleQueue(settings, metrics);
+    private final HostSampler sampler = new HostSampler(settings, Clock.systemUTC(), this::nanosUnlessBroken);
+    private final SamplingLoop loop = new SamplingLoop(metronome, sampler, queue, metrics, nanos::get);
+
+    @Test
+    void aSamplingThatFailsIsCountedAndUsesNoSequence() throws InterruptedException {
+        broken.set(true);
+        loop.takeSample();
+        loop.takeSample();
+        broken.set(false);
+        loop.takeSample();
+
+        assertThat(meters.get("producer.samplings.failed").counter().count()).isEqualTo(2);
+        assertThat(queue.take().sample().sequence()).isZero();
+        Conservation.assertHolds(meters);
+    }
+
+    @Test
+    void theNewestSampleAgesWhileSamplingFails() {
+        nanos.addAndGet(Duration.ofSeconds(3).toNanos());
+        loop.takeSample();
+        assertThat(loop.newestSampleAge()).isZero();
+
+        broken.set(true);
+        nanos.addAndGet(Duration.ofSeconds(7).toNanos());
+        loop.takeSample();
+        assertThat(loop.newestSampleAge()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    private long nanosUnlessBroken() {
+        if (broken.get()) {
+            throw new IllegalStateException("The host cannot be read");
+        }
+        return nanos.get();
+    }
+}
