@@ -1,0 +1,8 @@
+package io.metricspipeline.localstack;
+
+/** The stack was refused before any of its processes was started; the message tells the user what to change. */
+final class CannotStart extends RuntimeException {
+    CannotStart(String message) {
+        super(message);
+    }
+}

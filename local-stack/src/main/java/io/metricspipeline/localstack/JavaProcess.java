@@ -1,0 +1,66 @@
+package io.metricspipeline.localstack;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A part that runs on the same Java as the launcher. A subclass says with which arguments, and when it is ready. */
+abstract class JavaProcess implements Part {
+    // Small, and compiled by C1 alone: three virtual machines start together on a machine with other work to do.
+    // Kafka's compression and OSHI call native code, which newer Javas warn about.
+    private static final List<String> OPTIONS =
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED");
+
+    private final String name;
+    private final Path log;
+    private final Watchdog watchdog;
+    private @Nullable ChildProcess process;
+
+    JavaProcess(String name, Path log, Watchdog watchdog) {
+        this.name = name;
+        this.log = log;
+        this.watchdog = watchdog;
+    }
+
+    /** What to run, and its arguments. */
+    abstract List<String> arguments();
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Path log() {
+        return log;
+    }
+
+    @Override
+    public void start() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(OPTIONS);
+        command.addAll(arguments());
+        process = ChildProcess.start(command, log, watchdog);
+    }
+
+    @Override
+    public boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    @Override
+    public void stop() {
+        if (process != null) {
+            process.stop();
+        }
+    }
+
+    @Override
+    public void kill() {
+        if (process != null) {
+            process.kill();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.metricspipeline.localstack;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Starts the stack, says where to look, shows the newest samples every second until it is interrupted or a part dies. */
+@Command(
+        name = "run",
+        header = "Start everything and watch samples of this machine arrive.",
+        description = {
+            "",
+            "Kafka, PostgreSQL, metrics-producer and metrics-sink run until Ctrl-C, which stops",
+            "them all within seconds. Topics and rows are kept: the next run carries on.",
+            ""
+        },
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "",
+            "Examples (java -jar local-stack/target/local-stack.jar ...):",
+            "  run                                     the default ports, a sample every 500 ms",
+            "  run --interval=100ms                    ten samples a second",
+            "  run --postgres-port=5433 --sink-port=9082   where the default ports are taken",
+            "  run --data=/tmp/trial --host-name=web-1     a second set of data, another host",
+            "",
+            "Exit status: 1 a part failed, 2 a setting is wrong or a port taken (nothing was",
+            "started), 130 stopped by Ctrl-C, 143 by SIGTERM.",
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final int LINES = 8;
+
+    @Mixin
+    private StackOptions options = new StackOptions();
+
+    private final Terminal terminal = new Terminal();
+    private Instant newestPrinted = Instant.MIN;
+
+    @Override
+    public Integer call() {
+        StackSettings settings = options.settings();
+        try (Stack stack = Stack.open(settings, terminal::line)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack), "stop-stack"));
+            return run(stack, settings);
+        }
+    }
+
+    private int run(Stack stack, StackSettings settings) {
+        try {
+            terminal.line("Starting on data in " + settings.data());
+            stack.start();
+            whereToLook(stack, settings).forEach(terminal::line);
+            watch(stack, new LiveTable(stack.postgres().dataSource(), settings.hostName()));
+        } catch (PartFailed failure) {
+            if (!stack.isClosed()) {
+                throw failure;
+            }
+        }
+        return awaitEnd();
+    }
+
+    // Closed means that a signal is ending the virtual machine. A second exit could overtake it with another status.
+    private static int awaitEnd() {
+        while (true) {
+            LockSupport.park();
+        }
+    }
+
+    private void stop(Stack stack) {
+        if (!stack.isClosed()) {
+            terminal.line("");
+            terminal.line("Stopping");
+        }
+        stack.close();
+    }
+
+    private void watch(Stack stack, LiveTable table) {
+        while (!stack.isClosed()) {
+            Optional<Part> dead = stack.dead();
+            if (dead.isPresent()) {
+                throw new PartFailed(dead.get(), "died while running");
+            }
+            show(table, stack);
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+        }
+    }
+
+    private void show(LiveTable table, Stack stack) {
+        try {
+            if (terminal.isInteractive()) {
+                List<String> block = block(table);
+                if (!stack.isClosed()) {
+                    terminal.redraw(block);
+                }
+            } else {
+                printNew(table);
+            }
+        } catch (SQLException notNow) {
+            // PostgreSQL is restarting or has died; the next round finds out which.
+        }
+    }
+
+    private static List<String> block(LiveTable table) throws SQLException {
+        List<String> block = new ArrayList<>();
+        block.add(LiveTable.HEADER);
+        table.newest(LINES).forEach(line -> block.add(line.text()));
+        while (block.size() <= LINES) {
+            block.add("");
+        }
+        block.add(String.format(Locale.ROOT, "%,d rows", table.rows()));
+        return block;
+    }
+
+    private void printNew(LiveTable table) throws SQLException {
+        for (LiveTable.Line line : table.newest(1)) {
+            if (line.time().isAfter(newestPrinted)) {
+                terminal.line(line.text());
+                newestPrinted = line.time();
+            }
+        }
+    }
+
+    private static List<String> whereToLook(Stack stack, StackSettings settings) {
+        return List.of(
+                "",
+                "Health      " + stack.producer().url("/actuator/health"),
+                "            " + stack.sink().url("/actuator/health"),
+                "Prometheus  " + stack.producer().url("/actuator/prometheus"),
+                "            " + stack.sink().url("/actuator/prometheus"),
+                "Kafka       " + settings.bootstrapServers() + "  topic host-samples",
+                "JDBC        " + settings.jdbcUrl() + "?user=" + Postgres.USER,
+                "SQL         psql postgresql://" + Postgres.USER + "@localhost:"
+                        + settings.ports().postgres() + "/" + Postgres.DATABASE
+                        + " -c \"select * from bi.performance order by time desc limit 5\"",
+                "Data        " + settings.data(),
+                "Logs        " + stack.logs(),
+                "Stop        Ctrl-C (or SIGTERM); the data stays",
+                "");
+    }
+}
