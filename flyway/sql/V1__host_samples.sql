@@ -91,6 +91,8 @@ create table metrics.rejected (
     primary key (topic_id, partition, record_offset)
 );
 
+create index rejected_by_producer on metrics.rejected (producer_key, sequence);
+
 comment on table metrics.rejected is
     'Records that are no sample; their bytes are in the dead-letter topic. Producer and sequence where readable.';
 
@@ -126,6 +128,8 @@ begin
 end
 $$;
 
+revoke execute on function metrics.ensure_partition(date) from public;
+
 comment on function metrics.ensure_partition(date) is 'Makes the host_sample partition of this UTC day unless it is there.';
 
 create view bi.performance as
@@ -160,29 +164,31 @@ comment on column bi.performance.bytes_received is 'Bytes received by all real n
 comment on column bi.performance.disk_usage is 'Space in use on the watched file system, percent.';
 
 create view bi.sample_gap as
-with accounted as (
-    select producer_key, int8range(sequence, sequence, '[]') as sequences from metrics.host_sample
-    union all
-    select producer_key, int8range(sequence, sequence, '[]') from metrics.rejected where producer_key is not null and sequence is not null
-    union all
-    select producer_key, int8range(sequence, sequence, '[]') from metrics.expired
-    union all
-    select producer_key, int8range(from_sequence, to_sequence, '[]') from metrics.loss
-),
-covered as (
-    select producer_key, range_agg(sequences) as sequences from accounted group by producer_key
-)
 select h.host,
-       p.producer_id::text      as producer_id,
-       lower(gap)               as from_sequence,
-       upper(gap) - 1           as to_sequence,
-       upper(gap) - lower(gap)  as samples
+       p.producer_id::text     as producer_id,
+       lower(gap)              as from_sequence,
+       upper(gap) - 1          as to_sequence,
+       upper(gap) - lower(gap) as samples
 from metrics.producer_progress g
 join metrics.producer p using (producer_key)
 join bi.host h using (host_id)
-left join covered c using (producer_key)
-cross join lateral unnest(int8multirange(int8range(0, g.acknowledged_below))
-                          - coalesce(c.sequences, int8multirange())) as gap;
+cross join lateral (
+    select coalesce(range_agg(sequences), int8multirange()) as sequences
+    from (
+        select int8range(s.sequence, s.sequence, '[]') as sequences
+        from metrics.host_sample s
+        where s.host_id = p.host_id and s.producer_key = p.producer_key
+        union all
+        select int8range(r.sequence, r.sequence, '[]')
+        from metrics.rejected r
+        where r.producer_key = p.producer_key and r.sequence is not null
+        union all
+        select int8range(e.sequence, e.sequence, '[]') from metrics.expired e where e.producer_key = p.producer_key
+        union all
+        select int8range(l.from_sequence, l.to_sequence, '[]') from metrics.loss l where l.producer_key = p.producer_key
+    ) as accounted
+) as covered
+cross join lateral unnest(int8multirange(int8range(0, g.acknowledged_below)) - covered.sequences) as gap;
 
 comment on view bi.sample_gap is
     'Samples that should be here and are not: acknowledged by Kafka, yet neither stored, rejected, expired nor declared lost. '

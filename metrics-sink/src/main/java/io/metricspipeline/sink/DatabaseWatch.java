@@ -12,8 +12,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks PostgreSQL every two seconds for the version of its schema. Health component {@code database}, from the last
- * answer: UP when that is at least the version that this sink was built with; a newer one is fine.
+ * Asks PostgreSQL every two seconds for the version of its schema. Health component {@code database}: UP when that is
+ * at least the version that this sink was built with; a newer one is fine.
  */
 @Component("database")
 class DatabaseWatch implements HealthIndicator {
@@ -22,8 +22,7 @@ class DatabaseWatch implements HealthIndicator {
 
     private final JdbcClient jdbc;
     private final int neededVersion;
-    private volatile Health health =
-            Health.outOfService().withDetail("reason", "not asked yet").build();
+    private final LastAnswer answer = new LastAnswer("PostgreSQL");
 
     DatabaseWatch(JdbcClient jdbc) throws IOException {
         this.jdbc = jdbc;
@@ -32,7 +31,7 @@ class DatabaseWatch implements HealthIndicator {
 
     @Override
     public Health health() {
-        return health;
+        return answer.health();
     }
 
     @Scheduled(fixedDelayString = "2s")
@@ -42,14 +41,12 @@ class DatabaseWatch implements HealthIndicator {
                             "select coalesce(max(version::int), 0) from metrics.flyway_schema_history where success")
                     .query(Integer.class)
                     .single();
-            Health.Builder answer = version >= neededVersion ? Health.up() : Health.down();
-            health = answer.withDetail("schemaVersion", version)
+            Health.Builder health = version >= neededVersion ? Health.up() : Health.down();
+            answer.answered(health.withDetail("schemaVersion", version)
                     .withDetail("neededVersion", neededVersion)
-                    .build();
+                    .build());
         } catch (RuntimeException failure) {
-            health = Health.down()
-                    .withDetail("reason", SqlFault.describe(failure))
-                    .build();
+            answer.failed(SqlFault.describe(failure));
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
@@ -24,8 +26,8 @@ class DeadLetters {
 
     private static final long PATIENCE_SECONDS = 30;
     // What host-samples allows. A compressed batch can smuggle a larger record in; no topic would take it whole.
-    private static final int LARGEST_VALUE = 1024 * 1024;
-    private static final int KEPT_OF_A_LARGER_VALUE = 4 * 1024;
+    private static final int LARGEST_RECORD = 1024 * 1024;
+    private static final int KEPT_OF_A_LARGER_ONE = 4 * 1024;
 
     private final KafkaTemplate<byte[], byte[]> kafka;
     private final Topics topics;
@@ -47,21 +49,17 @@ class DeadLetters {
             CompletableFuture.allOf(acknowledgements).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failure) {
             throw new KafkaException(
-                    "could not publish " + rejected.size() + " records to " + deadLetterTopic, failure);
+                    "Could not publish " + rejected.size() + " records to " + deadLetterTopic, failure);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            throw new KafkaException("stopped while publishing to " + deadLetterTopic, stop);
+            throw new KafkaException("Stopped while publishing to " + deadLetterTopic, stop);
         }
     }
 
     private ProducerRecord<byte[], byte[]> deadLetter(DecodedRecord record) {
         ConsumerRecord<byte[], byte[]> source = record.source();
         Rejection rejection = requireNonNull(record.rejection());
-        byte[] value = source.value();
-        boolean tooLarge = value != null && value.length > LARGEST_VALUE;
-        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(
-                deadLetterTopic, source.key(), tooLarge ? Arrays.copyOf(value, KEPT_OF_A_LARGER_VALUE) : value);
-        source.headers().forEach(letter.headers()::add);
+        ProducerRecord<byte[], byte[]> letter = copy(source);
         add(letter, "reject-reason", rejection.reason().code());
         add(letter, "reject-detail", rejection.detail());
         add(letter, "original-topic", source.topic());
@@ -69,10 +67,34 @@ class DeadLetters {
         add(letter, "original-partition", source.partition());
         add(letter, "original-offset", source.offset());
         add(letter, "original-timestamp-millis", source.timestamp());
-        if (tooLarge) {
-            add(letter, "original-size-bytes", value.length);
-        }
         return letter;
+    }
+
+    private ProducerRecord<byte[], byte[]> copy(ConsumerRecord<byte[], byte[]> source) {
+        int size = size(source);
+        if (size > LARGEST_RECORD) {
+            ProducerRecord<byte[], byte[]> start =
+                    new ProducerRecord<>(deadLetterTopic, start(source.key()), start(source.value()));
+            add(start, "original-size-bytes", size);
+            return start;
+        }
+        return new ProducerRecord<>(deadLetterTopic, null, source.key(), source.value(), source.headers());
+    }
+
+    private static int size(ConsumerRecord<byte[], byte[]> record) {
+        int size = length(record.key()) + length(record.value());
+        for (Header header : record.headers()) {
+            size += header.key().getBytes(StandardCharsets.UTF_8).length + length(header.value());
+        }
+        return size;
+    }
+
+    private static int length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+
+    private static byte @Nullable [] start(byte @Nullable [] bytes) {
+        return length(bytes) <= KEPT_OF_A_LARGER_ONE ? bytes : Arrays.copyOf(bytes, KEPT_OF_A_LARGER_ONE);
     }
 
     private static void add(ProducerRecord<byte[], byte[]> letter, String name, Object value) {

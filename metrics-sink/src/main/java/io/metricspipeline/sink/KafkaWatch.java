@@ -1,6 +1,7 @@
 package io.metricspipeline.sink;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 import static java.util.stream.Collectors.toMap;
 
 import java.util.Map;
@@ -12,12 +13,9 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.health.contributor.Status;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -26,12 +24,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * Asks Kafka every two seconds: prepares the topics and starts the listener as soon as a broker answers, then measures
- * the lag of the whole group, partitions of dead consumers included. Health component {@code kafka}, from the last answer.
+ * the lag of the whole group, partitions of dead consumers included. Health component {@code kafka}.
  */
 @Component("kafka")
 class KafkaWatch implements HealthIndicator, DisposableBean {
-
-    private static final Logger log = LoggerFactory.getLogger(KafkaWatch.class);
 
     private final KafkaAdmin settings;
     private final Topics topics;
@@ -39,8 +35,8 @@ class KafkaWatch implements HealthIndicator, DisposableBean {
     private final SinkMetrics metrics;
     private final String topic;
     private @Nullable Admin admin;
-    private volatile Health health =
-            Health.outOfService().withDetail("reason", "not asked yet").build();
+    private boolean started;
+    private final LastAnswer answer = new LastAnswer("Kafka");
 
     KafkaWatch(
             KafkaAdmin settings,
@@ -57,22 +53,29 @@ class KafkaWatch implements HealthIndicator, DisposableBean {
 
     @Override
     public Health health() {
-        return health;
+        return answer.health();
     }
 
     @Scheduled(fixedDelayString = "2s")
-    void look() throws InterruptedException {
+    void look() {
         try {
             MessageListenerContainer listener = requireNonNull(listeners.getListenerContainer(SampleListener.ID));
-            if (!topics.prepared()) {
+            if (!started) {
                 topics.prepare(admin());
-                listener.start();
+                start(listener);
             }
             long lag = lag(requireNonNull(listener.getGroupId()));
-            metrics.lag(lag);
-            answered(lag);
-        } catch (ExecutionException | RuntimeException failure) {
+            metrics.lag((double) lag);
+            answer.answered(Health.up()
+                    .withDetail("topic", topic)
+                    .withDetail("lagRecords", lag)
+                    .build());
+        } catch (ExecutionException failure) {
+            failed(requireNonNullElse(failure.getCause(), failure));
+        } catch (RuntimeException failure) {
             failed(failure);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -81,6 +84,21 @@ class KafkaWatch implements HealthIndicator, DisposableBean {
         if (admin != null) {
             admin.close();
         }
+    }
+
+    private void start(MessageListenerContainer listener) {
+        try {
+            listener.start();
+            started = true;
+        } catch (RuntimeException failure) {
+            listener.stop(); // it counts as running, and would not be started again
+            throw failure;
+        }
+    }
+
+    private void failed(Throwable failure) {
+        metrics.lag(Double.NaN);
+        answer.failed(failure.getClass().getSimpleName() + ": " + failure.getMessage());
     }
 
     private long lag(String group) throws ExecutionException, InterruptedException {
@@ -115,22 +133,5 @@ class KafkaWatch implements HealthIndicator, DisposableBean {
             admin = Admin.create(settings.getConfigurationProperties());
         }
         return admin;
-    }
-
-    private void answered(long lag) {
-        health = Health.up()
-                .withDetail("topic", topic)
-                .withDetail("lagRecords", lag)
-                .build();
-    }
-
-    private void failed(Exception failure) {
-        Throwable cause =
-                failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
-        String reason = cause.getClass().getSimpleName() + ": " + cause.getMessage();
-        if (!health.getStatus().equals(Status.DOWN)) {
-            log.warn("Kafka does not answer, asking again every 2 s: {}", reason);
-        }
-        health = Health.down().withDetail("reason", reason).build();
     }
 }

@@ -53,7 +53,7 @@ class ListenerHealth implements HealthIndicator, ConsumerAwareRebalanceListener 
     void onStopped(ConsumerStoppedEvent event) {
         if (event.getReason() != ConsumerStoppedEvent.Reason.NORMAL) {
             stopped = true;
-            log.error("the consumer stopped: {}", event.getReason());
+            log.error("The consumer stopped: {}", event.getReason());
             AvailabilityChangeEvent.publish(events, this, LivenessState.BROKEN);
         }
     }

@@ -32,6 +32,8 @@ enum RejectReason {
     FUTURE,
     /** Older than the retention of raw samples when Kafka received it. */
     PAST,
+    /** The decoder itself failed: a fault of this program. */
+    DECODER_FAILED,
     /** Refused by PostgreSQL when tried on its own. */
     DATABASE;
 

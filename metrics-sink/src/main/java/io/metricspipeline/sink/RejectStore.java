@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +16,14 @@ import org.springframework.stereotype.Component;
 
 /**
  * Notes what did not become a row, so that completeness can be shown in SQL. Runs inside the transaction that writes
- * the samples. The lists come in the order of Kafka and of the key: two sinks never meet in opposite orders.
+ * the samples, in the order of the keys: two sinks that write the same never meet in opposite orders.
  */
 @Component
 class RejectStore {
 
     private static final int ROWS_PER_BATCH = 500;
+    // A topic of producers' timestamps may hold any number of milliseconds; a column may not.
+    private static final long LATEST = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
 
     private static final String INSERT_REJECTED = "insert into metrics.rejected"
             + " (topic_id, partition, record_offset, reason, detail, producer_key, sequence, record_written_at)"
@@ -38,7 +42,8 @@ class RejectStore {
     void recordRejected(List<DecodedRecord> rejected) {
         if (!rejected.isEmpty()) {
             UUID topicId = topics.sampleTopicId();
-            jdbc.batchUpdate(INSERT_REJECTED, rejected, ROWS_PER_BATCH, (row, record) -> set(row, topicId, record));
+            jdbc.batchUpdate(
+                    INSERT_REJECTED, byKey(rejected), ROWS_PER_BATCH, (row, record) -> set(row, topicId, record));
         }
     }
 
@@ -59,10 +64,18 @@ class RejectStore {
         row.setString(5, rejection.detail());
         row.setObject(6, producerKey(record), Types.BIGINT);
         row.setObject(7, record.sequence(), Types.BIGINT);
-        row.setTimestamp(8, new Timestamp(record.source().timestamp()));
+        row.setTimestamp(8, new Timestamp(Math.min(record.source().timestamp(), LATEST)));
+    }
+
+    private static List<DecodedRecord> byKey(List<DecodedRecord> rejected) {
+        return rejected.stream()
+                .sorted(Comparator.comparingInt(
+                                (DecodedRecord record) -> record.source().partition())
+                        .thenComparingLong(record -> record.source().offset()))
+                .toList();
     }
 
     private static @Nullable Long producerKey(DecodedRecord record) {
-        return record.statement() == null ? null : record.statement().identity().producerKey();
+        return record.identity() == null ? null : record.identity().producerKey();
     }
 }

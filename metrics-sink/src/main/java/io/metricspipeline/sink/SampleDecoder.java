@@ -59,19 +59,25 @@ class SampleDecoder {
     }
 
     private DecodedRecord decode(ConsumerRecord<byte[], byte[]> source) {
-        DecodedRecord decoded = new DecodedRecord(source, null, null, null, null);
+        DecodedRecord decoded = new DecodedRecord(source, null, null, null, null, null);
         try {
             JsonFields event = new JsonFields(parse(source.value()), "");
             checkVersion(event);
-            ProducerStatement statement = statement(event);
-            decoded = new DecodedRecord(source, statement, null, null, null);
+            Identity identity =
+                    new Identity(event.requiredText("host", LONGEST_HOST), event.requiredUuid("producerId"));
+            decoded = new DecodedRecord(source, identity, null, null, null, null);
             long sequence = event.requiredLong("sequence", 0, MAX_LONG);
-            decoded = new DecodedRecord(source, statement, sequence, null, null);
-            HostSample sample = sample(event, statement.identity(), sequence);
+            decoded = new DecodedRecord(source, identity, sequence, null, null, null);
+            ProducerStatement statement = statement(event, identity);
+            decoded = new DecodedRecord(source, identity, sequence, statement, null, null);
+            HostSample sample = sample(event, identity, sequence);
             checkTime(sample.sampledAt(), Instant.ofEpochMilli(source.timestamp()));
-            return new DecodedRecord(source, statement, sequence, sample, null);
+            return new DecodedRecord(source, identity, sequence, statement, sample, null);
         } catch (UndecodableSample undecodable) {
             return decoded.rejected(undecodable.rejection());
+        } catch (RuntimeException ourOwnFault) {
+            // A record that we cannot judge must not hold up the others; its bytes are kept for a better decoder.
+            return decoded.rejected(new Rejection(RejectReason.DECODER_FAILED, ourOwnFault.toString()));
         }
     }
 
@@ -114,8 +120,7 @@ class SampleDecoder {
         }
     }
 
-    private static ProducerStatement statement(JsonFields event) throws UndecodableSample {
-        Identity identity = new Identity(event.requiredText("host", LONGEST_HOST), event.requiredUuid("producerId"));
+    private static ProducerStatement statement(JsonFields event, Identity identity) throws UndecodableSample {
         List<Loss> losses = new ArrayList<>();
         for (JsonFields loss : event.objects("losses", MOST_STATEMENTS)) {
             long from = loss.requiredLong("fromSequence", 0, MAX_LONG);

@@ -34,7 +34,11 @@ class SampleListener {
         this.health = health;
     }
 
-    @KafkaListener(id = ID, idIsGroup = false, topics = "${sink.topic:host-samples}", autoStartup = "false")
+    @KafkaListener(
+            id = ID,
+            idIsGroup = false,
+            topics = "${sink.topic:" + SinkProperties.DEFAULT_TOPIC + "}",
+            autoStartup = "false")
     void onBatch(List<ConsumerRecord<byte[], byte[]>> records) {
         List<DecodedRecord> decoded = decoder.decode(records);
         StoredBatch batch = store.write(decoded);

@@ -17,11 +17,7 @@ final class ServerAddresses {
     @ConfigurationProperties("spring.kafka")
     record Kafka(
             @DefaultValue("localhost:9092") @NotEmpty(message = "must name at least one broker as host:port")
-            List<
-                            @Pattern(
-                                    regexp = "[^:/\\s]+:\\d{1,5}|\\[[0-9a-fA-F:.]+]:\\d{1,5}",
-                                    message = "must be host:port, for example localhost:9092")
-                            String>
+            List<@Pattern(regexp = "([\\w.-]+|\\[[0-9a-fA-F:.]+]):[1-9]\\d{0,4}", message = "must be host:port") String>
                     bootstrapServers) {}
 
     /** The database. */

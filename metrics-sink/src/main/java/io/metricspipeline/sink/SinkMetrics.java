@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,8 +27,8 @@ class SinkMetrics {
     private final Counter expired;
     private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
     private final Timer latency;
-    private final AtomicLong lag = new AtomicLong();
-    private final AtomicLong lastStoredMillis = new AtomicLong();
+    private volatile double lag = Double.NaN;
+    private volatile double lastStoredSeconds = Double.NaN;
 
     SinkMetrics(MeterRegistry registry, Clock clock) {
         this.clock = clock;
@@ -51,12 +50,13 @@ class SinkMetrics {
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofMinutes(10))
                 .register(registry);
-        Gauge.builder("sink.lag", lag, AtomicLong::get)
-                .description("Records in Kafka that this consumer group has not committed")
+        Gauge.builder("sink.lag", () -> lag)
+                .description(
+                        "Records in Kafka that this consumer group has not committed; NaN while Kafka does not answer")
                 .baseUnit("records")
                 .register(registry);
-        Gauge.builder("sink.last.stored.timestamp", lastStoredMillis, millis -> millis.get() / 1_000.0)
-                .description("When a sample last became a row, as Unix time; 0 before the first")
+        Gauge.builder("sink.last.stored.timestamp", () -> lastStoredSeconds)
+                .description("When a sample last became a row, in seconds since 1970; NaN before the first")
                 .baseUnit("seconds")
                 .register(registry);
     }
@@ -70,12 +70,12 @@ class SinkMetrics {
         batch.rejected().forEach(record -> rejectedFor(record).increment());
         batch.fresh().forEach(sample -> latency.record(Duration.between(sample.sampledAt(), now)));
         if (batch.stored() > 0) {
-            lastStoredMillis.set(now.toEpochMilli());
+            lastStoredSeconds = now.toEpochMilli() / 1_000.0;
         }
     }
 
-    void lag(long records) {
-        lag.set(records);
+    void lag(double records) {
+        lag = records;
     }
 
     private Counter rejectedFor(DecodedRecord record) {

@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("sink")
 record SinkProperties(
-        @DefaultValue("host-samples") @Pattern(regexp = TOPIC_NAME, message = TOPIC_RULE)
+        @DefaultValue(DEFAULT_TOPIC) @Pattern(regexp = TOPIC_NAME, message = TOPIC_RULE)
         String topic,
 
         @DefaultValue("host-samples-dlt") @Pattern(regexp = TOPIC_NAME, message = TOPIC_RULE)
@@ -36,10 +36,18 @@ record SinkProperties(
 
         @DefaultValue @Valid NewTopics topics) {
 
-    private static final String TOPIC_NAME = "[a-zA-Z0-9._-]{1,249}";
+    static final String DEFAULT_TOPIC = "host-samples";
+
+    private static final String TOPIC_NAME = "(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}";
     private static final String TOPIC_RULE =
-            "must be a Kafka topic name: 1 to 249 of letters, digits, '.', '_' and '-'";
+            "must be a Kafka topic name: 1 to 249 letters, digits, dots, underscores and dashes";
     private static final String RETENTION_RULE = "must be 1 to 3650 days, for example 15d";
+
+    SinkProperties {
+        if (topic.equals(deadLetterTopic)) {
+            throw new IllegalArgumentException("sink.dead-letter-topic must be another topic than sink.topic");
+        }
+    }
 
     /**
      * How the topics are made when they are absent.

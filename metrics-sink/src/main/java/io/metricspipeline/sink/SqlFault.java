@@ -1,7 +1,6 @@
 package io.metricspipeline.sink;
 
 import java.sql.SQLException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -42,15 +41,21 @@ enum SqlFault {
         };
     }
 
-    /** What PostgreSQL said, without the row: its values have no place in logs. */
+    /** What PostgreSQL said, fit for logs and health: without addresses, logins and values of rows. */
     static String describe(Throwable failure) {
         SQLException sql = sqlException(failure);
         if (sql == null) {
             return failure.getClass().getSimpleName() + ": " + failure.getMessage();
         }
+        String state = String.valueOf(sql.getSQLState());
+        if (state.startsWith("08")) {
+            return "SQLSTATE " + state + ": no connection to PostgreSQL";
+        }
+        if (state.startsWith("28")) {
+            return "SQLSTATE " + state + ": PostgreSQL refuses the login";
+        }
         ServerErrorMessage server = sql instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
-        String message = server == null ? sql.getMessage() : server.getMessage();
-        return String.format(Locale.ROOT, "SQLSTATE %s: %s", sql.getSQLState(), message);
+        return "SQLSTATE " + state + ": " + (server == null ? sql.getMessage() : server.getMessage());
     }
 
     private static boolean hasConstraint(SQLException failure) {
@@ -59,12 +64,12 @@ enum SqlFault {
                 && postgres.getServerErrorMessage().getConstraint() != null;
     }
 
+    /** The innermost: the pool wraps what the driver says. */
     private static @Nullable SQLException sqlException(Throwable failure) {
+        SQLException innermost = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                return sql;
-            }
+            innermost = cause instanceof SQLException sql ? sql : innermost;
         }
-        return null;
+        return innermost;
     }
 }

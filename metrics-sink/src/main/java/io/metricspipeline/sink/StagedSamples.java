@@ -35,6 +35,9 @@ final class StagedSamples {
 
     /** Stores what PostgreSQL takes of these samples, which stand in order of their key. */
     void write(List<HostSample> samples) throws SQLException {
+        if (samples.isEmpty()) {
+            return;
+        }
         try (Statement statement = connection.createStatement()) {
             statement.execute(CREATE);
             statement.execute(RESTART);

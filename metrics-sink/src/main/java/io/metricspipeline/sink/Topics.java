@@ -99,7 +99,7 @@ class Topics {
                 new NewTopic(topic, Optional.of(how.partitions()), Optional.ofNullable(how.replicationFactor()));
         try {
             admin.createTopics(List.of(newTopic.configs(wanted))).all().get();
-            log.info("created topic {}: {} partitions, {}", topic, how.partitions(), wanted);
+            log.info("Created topic {}: {} partitions, {}", topic, how.partitions(), wanted);
         } catch (ExecutionException failure) {
             if (!(failure.getCause() instanceof TopicExistsException)) {
                 throw failure; // otherwise another service was faster
@@ -126,12 +126,12 @@ class Topics {
             });
         } catch (ExecutionException mayNotLook) {
             // The ACL for this is not needed for anything else.
-            log.info("cannot compare the settings of topic {}: {}", topic.name(), mayNotLook.getCause());
+            log.info("The settings of topic {} cannot be compared: {}", topic.name(), mayNotLook.getCause());
         }
     }
 
     private static void warn(String topic, String setting, Object actual, Object wanted) {
-        log.warn("topic {} has {} = {}, expected {}; left as it is", topic, setting, actual, wanted);
+        log.warn("Topic {} has {}={}, expected {}; it is left as it is", topic, setting, actual, wanted);
     }
 
     private static TopicDescription describe(Admin admin, String topic)

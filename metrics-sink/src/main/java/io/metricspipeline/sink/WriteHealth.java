@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Health component {@code write}: whether batches get through. While one is being tried again it says why and since
- * when; OUT_OF_SERVICE means that somebody has to repair something. Logs the first failure, each new reason, and the end.
+ * when; OUT_OF_SERVICE when somebody has to repair something. Logs the first failure, each new reason, and the end.
  */
 @Component("write")
 class WriteHealth implements HealthIndicator, RetryListener {
@@ -34,7 +34,7 @@ class WriteHealth implements HealthIndicator, RetryListener {
         if (now == null) {
             return Health.up().build();
         }
-        Health.Builder health = now.needsOperator() ? Health.outOfService() : Health.down();
+        Health.Builder health = now.needsOperator() ? Health.outOfService() : Health.up();
         return health.withDetail("retryingSince", now.since())
                 .withDetail("reason", now.reason())
                 .build();
@@ -52,10 +52,10 @@ class WriteHealth implements HealthIndicator, RetryListener {
         trouble = now;
         if (before == null || !before.reason().equals(now.reason())) {
             log.warn(
-                    "cannot write a batch of {} records, trying again until it works: {}",
+                    "Cannot write a batch of {} records, trying again until it works: {}",
                     records.count(),
                     now.reason());
-            log.debug("cannot write a batch", failure);
+            log.debug("Cannot write a batch", failure);
         }
     }
 
@@ -64,7 +64,7 @@ class WriteHealth implements HealthIndicator, RetryListener {
         Trouble before = trouble;
         if (before != null) {
             trouble = null;
-            log.info("writing again; it failed since {}: {}", before.since(), before.reason());
+            log.info("Writing again; it failed since {}: {}", before.since(), before.reason());
         }
     }
 
@@ -76,7 +76,7 @@ class WriteHealth implements HealthIndicator, RetryListener {
                 root = root.getCause();
             }
             boolean breaker = root instanceof Breaker.DatabaseRefusesSamples;
-            return new Trouble(since, SqlFault.describe(root), breaker || SqlFault.of(root) == SqlFault.OPERATOR);
+            return new Trouble(since, SqlFault.describe(failure), breaker || SqlFault.of(failure) == SqlFault.OPERATOR);
         }
     }
 }

@@ -99,6 +99,18 @@ class SampleDecoderTest {
     }
 
     @Test
+    void knowsTheSampleOfARejectedStatement() {
+        ObjectNode event = events.event(3);
+        event.remove("acknowledgedBelow");
+
+        DecodedRecord decoded = decode(Events.bytes(event), now());
+
+        assertThat(decoded.identity()).isEqualTo(new Identity(events.host, events.producerId));
+        assertThat(decoded.sequence()).isEqualTo(3);
+        assertThat(decoded.statement()).isNull();
+    }
+
+    @Test
     void takesNullForAbsentAndCutsTimesToMicroseconds() {
         ObjectNode event =
                 events.event(3).putNull("cpuUsagePercent").put("sampledAt", "2026-11-21T00:00:00.123456789Z");

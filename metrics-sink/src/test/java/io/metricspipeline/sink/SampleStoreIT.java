@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.metricspipeline.sink.Breaker.DatabaseRefusesSamples;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,8 +57,15 @@ class SampleStoreIT {
                 .put("cpuSystemCalls", 7)
                 .put("networkReceivedBytes", Long.MAX_VALUE - 1)
                 .put("missedTicks", 3);
-        store.write(List.of(decode(event)));
+        Instant sampledAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(123_457, ChronoUnit.MICROS);
+        store.write(List.of(decode(event.put("sampledAt", sampledAt.toString()))));
 
+        assertThat(jdbc.sql("select sampled_at from metrics.host_sample join bi.host using (host_id) where host = ?")
+                        .param(events.host)
+                        .query(OffsetDateTime.class)
+                        .single()
+                        .toInstant())
+                .isEqualTo(sampledAt);
         assertThat(jdbc.sql("select to_jsonb(s) - 'stored_at' - 'sampled_at' - 'host_id' - 'producer_key'"
                                 + " from metrics.host_sample s join bi.host using (host_id) where host = ?")
                         .param(events.host)

@@ -41,7 +41,7 @@ class SeamsTest {
             .resideInAnyPackage("java.sql..", "org.postgresql..", "org.springframework.jdbc..");
 
     @ArchTest
-    static final ArchRule storesDoNotKnowTheKafkaClients = noClasses()
+    static final ArchRule storesDoNotTalkToKafka = noClasses()
             .that()
             .haveSimpleNameEndingWith("Store")
             .or()

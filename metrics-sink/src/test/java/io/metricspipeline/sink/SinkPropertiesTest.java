@@ -69,6 +69,14 @@ class SinkPropertiesTest {
         assertThat(output).contains("APPLICATION FAILED TO START", "Property: " + named, "Reason: " + rule);
     }
 
+    @Test
+    void refusesToReadItsOwnDeadLetters() {
+        context.withPropertyValues("sink.topic=one", "sink.dead-letter-topic=one")
+                .run(started -> assertThat(started.getStartupFailure())
+                        .rootCause()
+                        .hasMessage("sink.dead-letter-topic must be another topic than sink.topic"));
+    }
+
     @EnableConfigurationProperties({SinkProperties.class, ServerAddresses.Kafka.class, ServerAddresses.Database.class})
     static class Settings {}
 }

@@ -7,8 +7,12 @@ import static org.awaitility.Awaitility.await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +98,46 @@ class SinkServiceIT {
     }
 
     @Test
+    void keepsTheStartOfABadMessageThatNoTopicTakesWhole() throws Exception {
+        try (DeadLetterReader deadLetters = new DeadLetterReader()) {
+            sendCompressed(" ".repeat(3_000_000).getBytes(StandardCharsets.UTF_8));
+            send(events.bytes(0));
+            awaitReceived(2);
+
+            ConsumerRecord<byte[], byte[]> letter = deadLetters.read(1).get(0);
+            assertThat(letter.value()).hasSize(4 * 1024);
+            assertThat(header(letter, "reject-reason")).isEqualTo("too_large");
+            assertThat(header(letter, "original-size-bytes"))
+                    .isEqualTo(String.valueOf(3_000_000 + events.host.length()));
+        }
+    }
+
+    @Test
+    void triesAgainUntilSomebodyHasRepairedTheSchema() {
+        jdbc.sql("alter table metrics.host_sample rename to host_sample_away").update();
+        try {
+            for (long sequence = 0; sequence < 10; sequence++) {
+                send(events.bytes(sequence));
+            }
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                Answer readiness = get("/actuator/health/readiness");
+                assertThat(readiness.status().value()).isEqualTo(503);
+                assertThat(readiness.body()).contains("\"write\"", "OUT_OF_SERVICE", "SQLSTATE 42P01", "retryingSince");
+            });
+            assertThat(get("/actuator/health/liveness").status().value()).isEqualTo(200);
+            assertThat(meters.read().minus(before).received()).isZero();
+        } finally {
+            jdbc.sql("alter table metrics.host_sample_away rename to host_sample")
+                    .update();
+        }
+        awaitReceived(10);
+
+        assertThat(meters.read().minus(before)).isEqualTo(new Meters.Reading(10, 10, 0, 0, 0));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> get("/actuator/health/readiness").status().is2xxSuccessful());
+    }
+
+    @Test
     void showsASampleThatShouldBeHereAndIsNot() {
         send(events.bytes(0));
         send(Events.bytes(events.event(1).put("cpuUsagePercent", 101)));
@@ -136,6 +180,17 @@ class SinkServiceIT {
     private void send(byte @Nullable [] value) {
         kafka.send("host-samples", events.host.getBytes(StandardCharsets.UTF_8), value)
                 .join();
+    }
+
+    /** The broker measures the batch as it came: compressed. */
+    private void sendCompressed(byte[] value) throws Exception {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", Servers.brokers(), "compression.type", "gzip", "max.request.size", 10_000_000);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            byte[] key = events.host.getBytes(StandardCharsets.UTF_8);
+            producer.send(new ProducerRecord<>("host-samples", key, value)).get();
+        }
     }
 
     private void awaitReceived(int records) {
