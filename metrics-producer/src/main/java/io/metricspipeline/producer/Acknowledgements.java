@@ -45,7 +45,10 @@ final class Acknowledgements {
 
     void failed(SendFailure reason) {
         if (failure.getAndSet(reason) == null) {
-            log.warn("Kafka does not acknowledge samples; they wait in the queue: {}", reason);
+            String consequence = reason.isRefusal()
+                    ? "refuses samples for ever; they are declared as lost"
+                    : "does not acknowledge samples; they wait in the queue";
+            log.warn("Kafka {}: {}", consequence, reason);
         }
     }
 

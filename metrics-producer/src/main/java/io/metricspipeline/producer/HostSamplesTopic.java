@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -20,8 +22,9 @@ import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes sure that the topic exists: creates it when it is absent; warns about each setting in which an existing one
- * differs, and never alters it. (For a NewTopic bean Spring raises the number of partitions, which moves keys.)
+ * Makes sure that the topic exists: creates it when it is absent, if that is wanted; warns about each setting in which
+ * an existing one differs, and never alters it. (For a NewTopic bean Spring raises the number of partitions, which
+ * moves keys.)
  */
 @Component
 final class HostSamplesTopic {
@@ -38,7 +41,7 @@ final class HostSamplesTopic {
             String.valueOf(1024 * 1024));
 
     private final String name;
-    private final ProducerProperties.Topics topics;
+    private final ProducerProperties.NewTopics topics;
     private final KafkaAdmin kafka;
 
     HostSamplesTopic(ProducerProperties properties, KafkaAdmin kafka) {
@@ -47,34 +50,34 @@ final class HostSamplesTopic {
         this.kafka = kafka;
     }
 
-    /** Throws when Kafka is away or does not allow it: to be called again then. */
+    /** Throws when Kafka is away or does not let it create the topic: to be called again then. */
     void ensure() throws ExecutionException, InterruptedException {
-        if (!topics.create()) {
-            return;
-        }
         Admin admin = Admin.create(kafka.getConfigurationProperties());
         try {
-            Optional<TopicDescription> existing = describe(admin);
-            if (existing.isPresent()) {
-                compare(existing.get(), admin);
-            } else {
-                create(admin);
-            }
+            ensure(admin);
         } finally {
             admin.close(Duration.ZERO);
         }
     }
 
-    private Optional<TopicDescription> describe(Admin admin) throws ExecutionException, InterruptedException {
+    private void ensure(Admin admin) throws ExecutionException, InterruptedException {
         try {
-            return Optional.ofNullable(
-                    admin.describeTopics(List.of(name)).allTopicNames().get().get(name));
+            compare(describe(admin), admin);
         } catch (ExecutionException failure) {
-            if (failure.getCause() instanceof UnknownTopicOrPartitionException) {
-                return Optional.empty();
+            if (topics.create() && failure.getCause() instanceof UnknownTopicOrPartitionException) {
+                create(admin);
+            } else if (topics.create() || failure.getCause() instanceof TimeoutException) {
+                throw failure;
+            } else {
+                // The operator's topic: whether it takes samples is told by sending them.
+                log.info("Topic {} cannot be compared: {}", name, String.valueOf(failure.getCause()));
             }
-            throw failure;
         }
+    }
+
+    private TopicDescription describe(Admin admin) throws ExecutionException, InterruptedException {
+        return Objects.requireNonNull(
+                admin.describeTopics(List.of(name)).allTopicNames().get().get(name));
     }
 
     private void create(Admin admin) throws ExecutionException, InterruptedException {
@@ -96,12 +99,18 @@ final class HostSamplesTopic {
         int partitions = existing.partitions().size();
         warnWhenDifferent("partitions", String.valueOf(topics.partitions()), String.valueOf(partitions));
         try {
-            Config actual = settings(admin);
-            SETTINGS.forEach((setting, expected) ->
-                    warnWhenDifferent(setting, expected, actual.get(setting).value()));
+            compare(settings(admin));
         } catch (ExecutionException failure) {
-            log.warn("The settings of topic {} cannot be compared: {}", name, failure.getMessage());
+            // Nothing else needs the permission for this.
+            log.info("The settings of topic {} cannot be compared: {}", name, String.valueOf(failure.getCause()));
         }
+    }
+
+    /** Services that only speak Kafka's protocol may not tell every setting. */
+    void compare(Config actual) {
+        SETTINGS.forEach((setting, expected) -> Optional.ofNullable(actual.get(setting))
+                .map(ConfigEntry::value)
+                .ifPresent(value -> warnWhenDifferent(setting, expected, value)));
     }
 
     private Config settings(Admin admin) throws ExecutionException, InterruptedException {

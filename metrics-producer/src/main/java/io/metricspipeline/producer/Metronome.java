@@ -44,7 +44,12 @@ final class Metronome implements Trigger {
         return missedTicks.get();
     }
 
-    /** Ticks skipped since the process start. */
+    /** The tick that has just sounded brought no sample. */
+    void miss() {
+        missedTicks.incrementAndGet();
+    }
+
+    /** Ticks without a sample since the process start. */
     long missedTicks() {
         return missedTicks.get();
     }

@@ -37,10 +37,10 @@ final class ProducerMetrics {
         for (Loss.Reason reason : Loss.Reason.values()) {
             lost.put(reason, lostCounter(reason));
         }
-        samplingFailures = counter("producer.samplings.failed", "Ticks at which the host could not be read");
+        samplingFailures = counter("producer.samplings.failed", "Ticks missed because the host could not be read");
         sendFailures = counter("producer.sends.failed", "Sends that failed and whose samples are sent again");
         FunctionCounter.builder("producer.ticks.missed", metronome, Metronome::missedTicks)
-                .description("Ticks skipped, since they were over before they could be sampled")
+                .description("Ticks without a sample: over before they could be sampled, or the host could not be read")
                 .register(registry);
         TimeGauge.builder("producer.last.acknowledgement.timestamp", this::lastAcknowledgementSeconds, TimeUnit.SECONDS)
                 .description("When Kafka acknowledged the newest sample, in seconds since 1970; NaN before the first")

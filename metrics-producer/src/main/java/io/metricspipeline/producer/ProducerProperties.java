@@ -19,7 +19,8 @@ import org.springframework.validation.annotation.Validated;
  * @param hostName the name under which this host is known; the system's own when absent
  * @param interval time between two samples, 100ms to 1h
  * @param topic where the samples go
- * @param queueCapacity samples kept in memory until Kafka acknowledges them; when full, the oldest is dropped
+ * @param queueCapacity samples kept in memory until Kafka acknowledges them, 1 to 1000000; when full, the oldest is
+ *     dropped
  * @param diskPath any path on the file system whose usage is sampled
  * @param topics how the topic is created
  */
@@ -31,8 +32,8 @@ record ProducerProperties(
         String hostName,
 
         @DefaultValue("500ms")
-        @DurationMin(millis = 100, message = "must be at least 100ms")
-        @DurationMax(hours = 1, message = "must be at most 1h")
+        @DurationMin(millis = 100, message = INTERVAL_RULE)
+        @DurationMax(hours = 1, message = INTERVAL_RULE)
         Duration interval,
 
         @DefaultValue("host-samples")
@@ -41,13 +42,16 @@ record ProducerProperties(
                 message = "must be a Kafka topic name: 1 to 249 letters, digits, dots, underscores and dashes")
         String topic,
 
-        @DefaultValue("10000") @Min(value = 1, message = "must be at least 1")
+        @DefaultValue("10000") @Min(value = 1, message = CAPACITY_RULE) @Max(value = 1_000_000, message = CAPACITY_RULE)
         int queueCapacity,
 
         @DefaultValue("/") @NotBlank(message = "must be a path")
         String diskPath,
 
-        @DefaultValue @Valid Topics topics) {
+        @DefaultValue @Valid NewTopics topics) {
+
+    private static final String INTERVAL_RULE = "must be 100ms to 1h";
+    private static final String CAPACITY_RULE = "must be 1 to 1000000";
 
     /**
      * How the topic is created when it is absent. A topic that exists is never altered.
@@ -56,14 +60,14 @@ record ProducerProperties(
      * @param partitions number of partitions, 1 to 10000
      * @param replicationFactor copies of each partition, 1 to 100; the broker's default when absent
      */
-    record Topics(
+    record NewTopics(
             @DefaultValue("true") boolean create,
 
             @DefaultValue("6")
-            @Min(value = 1, message = "must be at least 1")
-            @Max(value = 10_000, message = "must be at most 10000")
+            @Min(value = 1, message = "must be 1 to 10000")
+            @Max(value = 10_000, message = "must be 1 to 10000")
             int partitions,
 
-            @Min(value = 1, message = "must be at least 1") @Max(value = 100, message = "must be at most 100") @Nullable
+            @Min(value = 1, message = "must be 1 to 100") @Max(value = 100, message = "must be 1 to 100") @Nullable
             Short replicationFactor) {}
 }

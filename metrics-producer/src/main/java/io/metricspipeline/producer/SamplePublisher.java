@@ -44,6 +44,9 @@ final class SamplePublisher implements SmartLifecycle {
     private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
     private volatile @Nullable Thread thread;
 
+    /** The latest failure that there was when sending went on. Used by the publisher's thread only. */
+    private Optional<SendFailure> recovered = Optional.empty();
+
     SamplePublisher(
             SampleQueue queue,
             HostSamplesTopic topic,
@@ -85,13 +88,24 @@ final class SamplePublisher implements SmartLifecycle {
     }
 
     private void publishNext() throws InterruptedException {
+        recover();
         inFlight.acquire();
         SampleEvent event = queue.take();
         var unused = send(event).whenComplete((sent, reason) -> settle(event, reason));
-        Optional<SendFailure> failure = acknowledgements.failure();
-        if (failure.isPresent()) {
-            recover(failure.get());
+    }
+
+    /** From a failure until the next acknowledgement it tries one sample a second. A refusal slows nothing down. */
+    private void recover() throws InterruptedException {
+        Optional<SendFailure> failure = acknowledgements.failure().filter(latest -> !latest.isRefusal());
+        if (failure.isEmpty()) {
+            return;
         }
+        if (!failure.equals(recovered) && failure.get().mayHaveBrokenTheClient()) {
+            kafka.getProducerFactory().reset();
+        }
+        pause();
+        // A reset makes the old client's sends fail. Were that a reason for the next reset, it would never end.
+        recovered = acknowledgements.failure();
     }
 
     private CompletableFuture<?> send(SampleEvent event) {
@@ -114,22 +128,13 @@ final class SamplePublisher implements SmartLifecycle {
     }
 
     private void settle(SampleEvent event, SendFailure failure) {
+        acknowledgements.failed(failure);
         if (failure.isRefusal()) {
-            log.warn("Sample {} is lost, refused for ever: {}", event.sample().sequence(), failure);
             queue.refused(event);
         } else {
             metrics.sendFailed();
-            acknowledgements.failed(failure);
             queue.sendAgain(event);
         }
-    }
-
-    /** Until the next acknowledgement it tries one sample a second. */
-    private void recover(SendFailure failure) throws InterruptedException {
-        if (failure.mayHaveBrokenTheClient()) {
-            kafka.getProducerFactory().reset();
-        }
-        pause();
     }
 
     private static void pause() throws InterruptedException {

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * At every tick of the metronome takes one sample and appends it to the queue. Never waits for Kafka. A sampling that
- * fails is logged and counted, and the next tick tries again.
+ * fails is logged and counted, also as a missed tick, and the next tick tries again.
  */
 @Component
 final class SamplingLoop implements SchedulingConfigurer {
@@ -68,6 +68,7 @@ final class SamplingLoop implements SchedulingConfigurer {
     }
 
     private void failed(RuntimeException failure) {
+        metronome.miss();
         metrics.samplingFailed();
         if (!failing) {
             failing = true;

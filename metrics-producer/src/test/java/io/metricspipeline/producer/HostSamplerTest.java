@@ -42,7 +42,7 @@ class HostSamplerTest {
     @Test
     void knowsTheSystemsNameWhenNoneIsSet() {
         ProducerProperties unnamed = new ProducerProperties(
-                null, Duration.ofSeconds(1), "t", 1, "/", new ProducerProperties.Topics(true, 1, (short) 1));
+                null, Duration.ofSeconds(1), "t", 1, "/", new ProducerProperties.NewTopics(true, 1, (short) 1));
 
         assertThat(new HostSampler(unnamed, clock, nanos::get).sample(0).host()).isNotBlank();
     }

@@ -35,7 +35,7 @@ class ProducerPropertiesTest {
                         "host-samples",
                         10_000,
                         "/",
-                        new ProducerProperties.Topics(true, 6, null))));
+                        new ProducerProperties.NewTopics(true, 6, null))));
     }
 
     @Test
@@ -57,21 +57,24 @@ class ProducerPropertiesTest {
                                 "other.samples",
                                 20,
                                 "/data",
-                                new ProducerProperties.Topics(false, 12, (short) 3))));
+                                new ProducerProperties.NewTopics(false, 12, (short) 3))));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    producer.interval=0 | producer.interval | must be at least 100ms
-                    producer.interval=2h | producer.interval | must be at most 1h
+                    producer.interval=0 | producer.interval | must be 100ms to 1h
+                    producer.interval=2h | producer.interval | must be 100ms to 1h
                     producer.topic= | producer.topic | must be a Kafka topic name
                     producer.topic=a topic | producer.topic | must be a Kafka topic name
                     producer.topic=.. | producer.topic | must be a Kafka topic name
                     producer.host-name= | producer.hostName | must be 1 to 253 characters
-                    producer.queue-capacity=0 | producer.queueCapacity | must be at least 1
+                    producer.queue-capacity=0 | producer.queueCapacity | must be 1 to 1000000
+                    producer.queue-capacity=1000001 | producer.queueCapacity | must be 1 to 1000000
                     producer.disk-path= | producer.diskPath | must be a path
-                    producer.topics.partitions=0 | producer.topics.partitions | must be at least 1
-                    producer.topics.replication-factor=0 | producer.topics.replicationFactor | must be at least 1
+                    producer.topics.partitions=0 | producer.topics.partitions | must be 1 to 10000
+                    producer.topics.partitions=10001 | producer.topics.partitions | must be 1 to 10000
+                    producer.topics.replication-factor=0 | producer.topics.replicationFactor | must be 1 to 100
+                    producer.topics.replication-factor=101 | producer.topics.replicationFactor | must be 1 to 100
                     spring.kafka.bootstrap-servers=localhost | spring.kafka.bootstrapServers[0] | must be host:port
                     spring.kafka.bootstrap-servers=a:1,b:x | spring.kafka.bootstrapServers[1] | must be host:port
                     spring.kafka.bootstrap-servers=http://a:1 | spring.kafka.bootstrapServers[0] | must be host:port

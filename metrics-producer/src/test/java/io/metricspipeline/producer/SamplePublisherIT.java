@@ -12,10 +12,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterAll;
@@ -51,7 +52,7 @@ class SamplePublisherIT {
                 producer.part(MeterRegistry.class).get("producer.samples.taken").counter();
         producer.close();
 
-        List<JsonNode> events = events(BROKER.read("every-sample", (int) taken.count()));
+        List<JsonNode> events = events(BROKER.readAll("every-sample"));
         assertThat(events.stream().map(event -> event.get("sequence").asLong()))
                 .containsExactlyElementsOf(
                         LongStream.range(0, (long) taken.count()).boxed().toList());
@@ -85,39 +86,6 @@ class SamplePublisherIT {
     }
 
     @Test
-    void createsTheTopicAsTheDesignSays() throws Exception {
-        try (TestProducer producer = new TestProducer(BROKER.address(), "created", "--producer.topics.partitions=3");
-                Admin admin = BROKER.admin()) {
-            await().until(() -> producer.count("producer.samples.acknowledged") > 0);
-
-            assertThat(partitions(admin, "created")).isEqualTo(3);
-            Config settings = settings(admin, "created");
-            assertThat(settings.get("retention.ms").value()).isEqualTo("604800000");
-            assertThat(settings.get("message.timestamp.type").value()).isEqualTo("LogAppendTime");
-            assertThat(settings.get("max.message.bytes").value()).isEqualTo("1048576");
-        }
-    }
-
-    @Test
-    void warnsAboutADifferentTopicAndLeavesItAsItIs(CapturedOutput output) throws Exception {
-        try (Admin admin = BROKER.admin()) {
-            admin.createTopics(List.of(new NewTopic("different", 1, (short) 1)))
-                    .all()
-                    .get();
-
-            try (TestProducer producer = new TestProducer(BROKER.address(), "different")) {
-                await().until(() -> producer.count("producer.samples.acknowledged") > 0);
-            }
-
-            assertThat(output)
-                    .contains("Topic different has partitions=1, expected 6")
-                    .contains("Topic different has message.timestamp.type=CreateTime, expected LogAppendTime")
-                    .doesNotContain("has retention.ms");
-            assertThat(partitions(admin, "different")).isEqualTo(1);
-        }
-    }
-
-    @Test
     void waitsForTheOperatorsTopicWhereItMayCreateNone() throws Exception {
         try (TestProducer producer = new TestProducer(
                         BROKER.address(),
@@ -138,10 +106,46 @@ class SamplePublisherIT {
     }
 
     @Test
+    void goesOnWhenAPermissionThatWasMissingIsGivenBack() throws Exception {
+        AclBinding denial = TestBroker.mayWrite("denied", AclPermissionType.DENY);
+        try (TestProducer producer = new TestProducer(BROKER.address(), "denied");
+                Admin admin = BROKER.admin()) {
+            await().until(() -> producer.count("producer.samples.acknowledged") > 0);
+            admin.createAcls(List.of(denial)).all().get();
+            await().until(() -> producer.count("producer.sends.failed") >= 3);
+            admin.deleteAcls(List.of(denial.toFilter())).all().get();
+
+            double before = producer.count("producer.samples.acknowledged");
+            await().until(() -> producer.count("producer.samples.acknowledged") >= before + 20);
+            assertThat(producer.part(Acknowledgements.class).failure()).isEmpty();
+            producer.assertConservation();
+        }
+    }
+
+    @Test
+    void saysOnceThatTheBrokerRefusesEverySampleAndDoesNotSlowDown(CapturedOutput output) throws Exception {
+        try (Admin admin = BROKER.admin()) {
+            createTooSmall(admin, "all-refused");
+            try (TestProducer producer = new TestProducer(BROKER.address(), "all-refused")) {
+                Acknowledgements acknowledgements = producer.part(Acknowledgements.class);
+                await().until(() -> producer.count("producer.samples.lost", "reason", "refused") >= 20);
+
+                assertThat(acknowledgements.areComing()).isFalse();
+                assertThat(acknowledgements.failure()).get().matches(SendFailure::isRefusal);
+                assertThat(output).containsOnlyOnce("RecordTooLargeException");
+
+                enlarge(admin, "all-refused");
+                await().until(acknowledgements::areComing);
+                assertThat(acknowledgements.failure()).isEmpty();
+                producer.assertConservation();
+            }
+        }
+    }
+
+    @Test
     void declaresWhatTheBrokerRefusesForEverAndGoesOn() throws Exception {
         try (Admin admin = BROKER.admin()) {
-            NewTopic tooSmall = new NewTopic("too-small", 1, (short) 1).configs(Map.of("max.message.bytes", "100"));
-            admin.createTopics(List.of(tooSmall)).all().get();
+            createTooSmall(admin, "too-small");
             try (TestProducer producer = new TestProducer(BROKER.address(), "too-small")) {
                 await().until(() -> producer.count("producer.samples.lost", "reason", "refused") >= 3);
                 enlarge(admin, "too-small");
@@ -162,20 +166,9 @@ class SamplePublisherIT {
         return records.stream().map(record -> json.readTree(record.value())).toList();
     }
 
-    private static int partitions(Admin admin, String topic) throws ExecutionException, InterruptedException {
-        return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
-                .mapToInt(description -> description.partitions().size())
-                .sum();
-    }
-
-    private static Config settings(Admin admin, String topic) throws ExecutionException, InterruptedException {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        return admin.describeConfigs(List.of(resource))
-                .all()
-                .get()
-                .values()
-                .iterator()
-                .next();
+    private static void createTooSmall(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        NewTopic tooSmall = new NewTopic(topic, 1, (short) 1).configs(Map.of("max.message.bytes", "100"));
+        admin.createTopics(List.of(tooSmall)).all().get();
     }
 
     private static void enlarge(Admin admin, String topic) throws ExecutionException, InterruptedException {

@@ -35,6 +35,25 @@ class SamplingLoopTest {
     }
 
     @Test
+    void aSamplingThatFailsIsAMissedTickAndLeavesTheRatesOutOnce() throws InterruptedException {
+        tick();
+        queue.take();
+        broken.set(true);
+        tick();
+        broken.set(false);
+        tick();
+        tick();
+
+        HostSample afterTheFailure = queue.take().sample();
+        HostSample next = queue.take().sample();
+
+        assertThat(afterTheFailure.missedTicks()).isEqualTo(1);
+        assertThat(afterTheFailure.cpuInterruptsPerSecond()).isNull();
+        assertThat(next.missedTicks()).isEqualTo(1);
+        assertThat(next.cpuInterruptsPerSecond()).isNotNull();
+    }
+
+    @Test
     void theNewestSampleAgesWhileSamplingFails() {
         nanos.addAndGet(Duration.ofSeconds(3).toNanos());
         loop.takeSample();
@@ -44,6 +63,11 @@ class SamplingLoopTest {
         nanos.addAndGet(Duration.ofSeconds(7).toNanos());
         loop.takeSample();
         assertThat(loop.newestSampleAge()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    private void tick() {
+        loop.takeSample();
+        nanos.addAndGet(settings.interval().toNanos());
     }
 
     private long nanosUnlessBroken() {

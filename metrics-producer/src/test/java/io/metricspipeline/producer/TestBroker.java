@@ -11,8 +11,17 @@ import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /** A real Kafka broker in this JVM, on a port that is known before it starts. */
@@ -27,6 +36,8 @@ final class TestBroker implements AutoCloseable {
         broker.brokerProperty(
                 "listener.security.protocol.map", "EXTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT,KNOWN:PLAINTEXT");
         broker.brokerProperty("auto.create.topics.enable", "false");
+        broker.brokerProperty("authorizer.class.name", StandardAuthorizer.class.getName());
+        broker.brokerProperty(StandardAuthorizer.ALLOW_EVERYONE_IF_NO_ACL_IS_FOUND_CONFIG, "true");
         broker.afterPropertiesSet();
     }
 
@@ -38,7 +49,27 @@ final class TestBroker implements AutoCloseable {
         return Admin.create(Map.of("bootstrap.servers", address()));
     }
 
-    /** Reads on from the beginning, for as long as it takes, until this many records have come. */
+    /** A rule for everybody, who may do everything with a topic that has no rules. */
+    static AclBinding mayWrite(String topic, AclPermissionType permission) {
+        return new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                new AccessControlEntry("User:*", "*", AclOperation.WRITE, permission));
+    }
+
+    /** Everything that is on the topic now. */
+    List<ConsumerRecord<String, byte[]>> readAll(String topic) {
+        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            long records = consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(end -> end)
+                    .sum();
+            return read(topic, (int) records);
+        }
+    }
+
+    /** Reads from the beginning, for as long as it takes, until this many records have come. */
     List<ConsumerRecord<String, byte[]>> read(String topic, int records) {
         List<ConsumerRecord<String, byte[]>> read = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = consumer()) {

@@ -126,7 +126,10 @@ class Topics {
             });
         } catch (ExecutionException mayNotLook) {
             // The ACL for this is not needed for anything else.
-            log.info("The settings of topic {} cannot be compared: {}", topic.name(), mayNotLook.getCause());
+            log.info(
+                    "The settings of topic {} cannot be compared: {}",
+                    topic.name(),
+                    String.valueOf(mayNotLook.getCause()));
         }
     }
 
