@@ -57,6 +57,9 @@ final class RunCommand implements Callable<Integer> {
             terminal.line("Starting on data in " + settings.data());
             stack.start();
             whereToLook(stack, settings).forEach(terminal::line);
+            if (!terminal.isInteractive()) {
+                terminal.line(LiveTable.HEADER);
+            }
             watch(stack, new LiveTable(stack.postgres().dataSource(), settings.hostName()));
         } catch (PartFailed failure) {
             if (!stack.isClosed()) {
