@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,18 +30,20 @@ final class Launcher implements AutoCloseable {
 
     static Launcher run(Path data, Ports ports) throws IOException {
         Path output = Files.createTempFile(data, "output", ".txt");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        Build.program().toString(),
-                        "run",
-                        "--data=" + data.resolve("stack"),
-                        "--interval=100ms",
-                        "--kafka-port=" + ports.kafka(),
-                        "--kafka-controller-port=" + ports.kafkaController(),
-                        "--postgres-port=" + ports.postgres(),
-                        "--producer-port=" + ports.producer(),
-                        "--sink-port=" + ports.sink())
+        List<String> command = new ArrayList<>(hearingInterrupts());
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                Build.program().toString(),
+                "run",
+                "--data=" + data.resolve("stack"),
+                "--interval=100ms",
+                "--kafka-port=" + ports.kafka(),
+                "--kafka-controller-port=" + ports.kafkaController(),
+                "--postgres-port=" + ports.postgres(),
+                "--producer-port=" + ports.producer(),
+                "--sink-port=" + ports.sink()));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -88,6 +91,15 @@ final class Launcher implements AutoCloseable {
     public void close() {
         process.destroy();
         exitStatus();
+    }
+
+    /** A build that runs in the background ignores SIGINT, and so would what it starts. */
+    private static List<String> hearingInterrupts() throws IOException {
+        List<String> prefix = List.of("env", "--default-signal=INT");
+        Process trial = new ProcessBuilder("env", "--default-signal=INT", "true")
+                .redirectErrorStream(true)
+                .start();
+        return trial.onExit().join().exitValue() == 0 ? prefix : List.of();
     }
 
     private Stream<ProcessHandle> postgres() throws IOException {
