@@ -25,6 +25,9 @@ import picocli.CommandLine.Mixin;
         optionListHeading = "%nOptions:%n",
         footer = {
             "",
+            "Through Maven the options stand in one property:",
+            "  mvn -Pquickstart -Drun.args=\"--interval=100ms --postgres-port=5433\"",
+            "",
             "Examples (java -jar local-stack/target/local-stack.jar ...):",
             "  run                                     the default ports, a sample every 500 ms",
             "  run --interval=100ms                    ten samples a second",

@@ -15,6 +15,26 @@ record DecodedRecord(
         @Nullable HostSample sample,
         @Nullable Rejection rejection) {
 
+    static DecodedRecord of(ConsumerRecord<byte[], byte[]> source) {
+        return new DecodedRecord(source, null, null, null, null, null);
+    }
+
+    DecodedRecord with(Identity read) {
+        return new DecodedRecord(source, read, sequence, statement, sample, rejection);
+    }
+
+    DecodedRecord with(long read) {
+        return new DecodedRecord(source, identity, read, statement, sample, rejection);
+    }
+
+    DecodedRecord with(ProducerStatement read) {
+        return new DecodedRecord(source, identity, sequence, read, sample, rejection);
+    }
+
+    DecodedRecord with(HostSample read) {
+        return new DecodedRecord(source, identity, sequence, statement, read, rejection);
+    }
+
     DecodedRecord rejected(Rejection why) {
         return new DecodedRecord(source, identity, sequence, statement, null, why);
     }

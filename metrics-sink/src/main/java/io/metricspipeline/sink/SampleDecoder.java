@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Bytes in, a valid sample or the reason why not out; never throws. Valid means that a row can hold it: types, ranges
- * and texts as in the contract, and a time between the retention of raw samples and an hour after Kafka received it.
+ * and texts as in the contract, and a time at most the retention of raw samples before and an hour after Kafka received it.
  * Only Kafka's clock is asked, so a record is judged alike whenever it is read.
  */
 @Component
@@ -59,20 +59,19 @@ class SampleDecoder {
     }
 
     private DecodedRecord decode(ConsumerRecord<byte[], byte[]> source) {
-        DecodedRecord decoded = new DecodedRecord(source, null, null, null, null, null);
+        DecodedRecord decoded = DecodedRecord.of(source);
         try {
             JsonFields event = new JsonFields(parse(source.value()), "");
             checkVersion(event);
             Identity identity =
                     new Identity(event.requiredText("host", LONGEST_HOST), event.requiredUuid("producerId"));
-            decoded = new DecodedRecord(source, identity, null, null, null, null);
+            decoded = decoded.with(identity);
             long sequence = event.requiredLong("sequence", 0, MAX_LONG);
-            decoded = new DecodedRecord(source, identity, sequence, null, null, null);
-            ProducerStatement statement = statement(event, identity);
-            decoded = new DecodedRecord(source, identity, sequence, statement, null, null);
+            decoded = decoded.with(sequence);
+            decoded = decoded.with(statement(event, identity));
             HostSample sample = sample(event, identity, sequence);
             checkTime(sample.sampledAt(), Instant.ofEpochMilli(source.timestamp()));
-            return new DecodedRecord(source, identity, sequence, statement, sample, null);
+            return decoded.with(sample);
         } catch (UndecodableSample undecodable) {
             return decoded.rejected(undecodable.rejection());
         } catch (RuntimeException ourOwnFault) {
@@ -144,19 +143,19 @@ class SampleDecoder {
                 (int) event.requiredLong("intervalMillis", 1, Integer.MAX_VALUE),
                 event.optionalTime("bootedAt"),
                 event.optionalPercent("cpuUsagePercent"),
-                event.optionalCount("cpuInterrupts"),
-                event.optionalRate("cpuInterruptsPerSecond"),
-                event.optionalCount("cpuContextSwitches"),
-                event.optionalRate("cpuContextSwitchesPerSecond"),
-                event.optionalCount("cpuSystemCalls"),
                 event.optionalPercent("memoryUsagePercent"),
+                event.optionalPercent("diskUsagePercent"),
+                event.optionalCount("cpuInterrupts"),
+                event.optionalCount("cpuContextSwitches"),
+                event.optionalCount("networkSentBytes"),
+                event.optionalCount("networkReceivedBytes"),
+                event.optionalCount("cpuSystemCalls"),
+                event.optionalRate("cpuInterruptsPerSecond"),
+                event.optionalRate("cpuContextSwitchesPerSecond"),
+                event.optionalRate("networkSentBytesPerSecond"),
+                event.optionalRate("networkReceivedBytesPerSecond"),
                 event.optionalCount("memoryUsedBytes"),
                 event.optionalCount("memoryFreeBytes"),
-                event.optionalCount("networkSentBytes"),
-                event.optionalRate("networkSentBytesPerSecond"),
-                event.optionalCount("networkReceivedBytes"),
-                event.optionalRate("networkReceivedBytesPerSecond"),
-                event.optionalPercent("diskUsagePercent"),
                 event.optionalCount("missedTicks"));
     }
 

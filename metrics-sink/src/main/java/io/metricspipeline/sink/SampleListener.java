@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 class SampleListener {
 
-    static final String ID = "host-samples";
+    static final String ID = "sample-listener";
 
     private final SampleDecoder decoder;
     private final SampleStore store;
@@ -34,6 +34,7 @@ class SampleListener {
         this.health = health;
     }
 
+    /** {@link KafkaWatch} starts it, as soon as the topics are there. */
     @KafkaListener(
             id = ID,
             idIsGroup = false,

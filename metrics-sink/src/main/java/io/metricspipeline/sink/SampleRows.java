@@ -12,7 +12,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.util.ByteStreamWriter;
 
-/** The columns of {@code metrics.host_sample}, and samples sent as binary COPY into a table that has them. */
+/** The columns of {@code metrics.host_sample} in the order of {@link HostSample}, and samples sent as binary COPY into a table that has them. */
 final class SampleRows {
 
     /**
@@ -26,29 +26,29 @@ final class SampleRows {
 
     private static final List<Column> COLUMNS = List.of(
             new Column("host_id", "bigint", (row, s) -> row.bigint(s.identity().hostId())),
-            new Column("sampled_at", "timestamptz", (row, s) -> row.timestamptz(s.sampledAt())),
             new Column(
                     "producer_key",
                     "bigint",
                     (row, s) -> row.bigint(s.identity().producerKey())),
             new Column("sequence", "bigint", (row, s) -> row.bigint(s.sequence())),
+            new Column("sampled_at", "timestamptz", (row, s) -> row.timestamptz(s.sampledAt())),
+            new Column("interval_millis", "integer", (row, s) -> row.integer(s.intervalMillis())),
             new Column("booted_at", "timestamptz", (row, s) -> row.timestamptz(s.bootedAt())),
-            percentOrRate("cpu_usage_percent", HostSample::cpuUsagePercent),
-            count("cpu_interrupts", HostSample::cpuInterrupts),
-            percentOrRate("cpu_interrupts_per_second", HostSample::cpuInterruptsPerSecond),
-            count("cpu_context_switches", HostSample::cpuContextSwitches),
-            percentOrRate("cpu_context_switches_per_second", HostSample::cpuContextSwitchesPerSecond),
-            count("cpu_system_calls", HostSample::cpuSystemCalls),
-            percentOrRate("memory_usage_percent", HostSample::memoryUsagePercent),
-            count("memory_used_bytes", HostSample::memoryUsedBytes),
-            count("memory_free_bytes", HostSample::memoryFreeBytes),
-            count("network_sent_bytes", HostSample::networkSentBytes),
-            percentOrRate("network_sent_bytes_per_second", HostSample::networkSentBytesPerSecond),
-            count("network_received_bytes", HostSample::networkReceivedBytes),
-            percentOrRate("network_received_bytes_per_second", HostSample::networkReceivedBytesPerSecond),
-            percentOrRate("disk_usage_percent", HostSample::diskUsagePercent),
-            count("missed_ticks", HostSample::missedTicks),
-            new Column("interval_millis", "integer", (row, s) -> row.integer(s.intervalMillis())));
+            doublePrecision("cpu_usage_percent", HostSample::cpuUsagePercent),
+            doublePrecision("memory_usage_percent", HostSample::memoryUsagePercent),
+            doublePrecision("disk_usage_percent", HostSample::diskUsagePercent),
+            bigint("cpu_interrupts", HostSample::cpuInterrupts),
+            bigint("cpu_context_switches", HostSample::cpuContextSwitches),
+            bigint("network_sent_bytes", HostSample::networkSentBytes),
+            bigint("network_received_bytes", HostSample::networkReceivedBytes),
+            bigint("cpu_system_calls", HostSample::cpuSystemCalls),
+            doublePrecision("cpu_interrupts_per_second", HostSample::cpuInterruptsPerSecond),
+            doublePrecision("cpu_context_switches_per_second", HostSample::cpuContextSwitchesPerSecond),
+            doublePrecision("network_sent_bytes_per_second", HostSample::networkSentBytesPerSecond),
+            doublePrecision("network_received_bytes_per_second", HostSample::networkReceivedBytesPerSecond),
+            bigint("memory_used_bytes", HostSample::memoryUsedBytes),
+            bigint("memory_free_bytes", HostSample::memoryFreeBytes),
+            bigint("missed_ticks", HostSample::missedTicks));
 
     static final String COLUMN_NAMES = COLUMNS.stream().map(Column::name).collect(joining(", "));
     static final String COLUMN_DEFINITIONS =
@@ -82,11 +82,11 @@ final class SampleRows {
         return rows.finish();
     }
 
-    private static Column count(String name, Reading<Long> reading) {
+    private static Column bigint(String name, Reading<Long> reading) {
         return new Column(name, "bigint", (row, sample) -> row.bigint(reading.of(sample)));
     }
 
-    private static Column percentOrRate(String name, Reading<Double> reading) {
+    private static Column doublePrecision(String name, Reading<Double> reading) {
         return new Column(name, "double precision", (row, sample) -> row.doublePrecision(reading.of(sample)));
     }
 

@@ -49,11 +49,11 @@ class SampleStore {
         this.rawRetention = properties.rawRetention();
     }
 
-    StoredBatch write(List<DecodedRecord> batch) {
+    StoredBatch write(List<DecodedRecord> decoded) {
         try {
-            SampleBatch samples = SampleBatch.of(batch, oldestKept());
-            partitions.ensure(samples.days());
-            return careful ? writeCarefully(samples) : writeOptimistically(samples);
+            SampleBatch batch = SampleBatch.of(decoded, oldestKept());
+            partitions.ensure(batch.days());
+            return careful ? writeCarefully(batch) : writeOptimistically(batch);
         } catch (RuntimeException failed) {
             partitions.forget();
             producers.forget();
