@@ -21,7 +21,7 @@ class Servers {
     DynamicPropertyRegistrar addresses() {
         return registry -> {
             registry.add("spring.kafka.bootstrap-servers", Servers::brokers);
-            registry.add("spring.datasource.url", Servers::jdbcUrl);
+            registry.add("spring.datasource.url", () -> jdbcUrl("metrics"));
             registry.add("spring.datasource.username", () -> "postgres");
         };
     }
@@ -30,8 +30,22 @@ class Servers {
         return KAFKA.getBrokersAsString();
     }
 
-    private static String jdbcUrl() {
-        return "jdbc:postgresql://localhost:" + POSTGRES.getPort() + "/metrics";
+    static String jdbcUrl(String database) {
+        return "jdbc:postgresql://localhost:" + POSTGRES.getPort() + "/" + database;
+    }
+
+    /** As PostgreSQL's superuser. */
+    static void execute(String... statements) throws SQLException {
+        execute(POSTGRES, statements);
+    }
+
+    private static void execute(EmbeddedPostgres postgres, String... statements) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
     }
 
     private static EmbeddedKafkaKraftBroker startKafka() {
@@ -45,10 +59,7 @@ class Servers {
     private static EmbeddedPostgres startPostgres() {
         try {
             EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
-            try (Connection connection = postgres.getPostgresDatabase().getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("create database metrics");
-            }
+            execute(postgres, "create database metrics");
             return postgres;
         } catch (IOException | SQLException failure) {
             throw new IllegalStateException("PostgreSQL does not start", failure);

@@ -1,0 +1,215 @@
+package io.metricspipeline.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The sink as {@code metrics_writer} on a schema that {@code metrics_owner} made: what each role can do, and no more. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@Import(ServersWithRoles.class)
+class RolesIT {
+
+    @Autowired
+    private SampleDecoder decoder;
+
+    @Autowired
+    private SampleStore store;
+
+    @Autowired
+    private Topics topics;
+
+    @Autowired
+    private DatabaseWatch database;
+
+    private final JdbcClient owner = as("metrics_owner");
+    private final JdbcClient writer = as("metrics_writer");
+    private final JdbcClient reader = as("bi_reader");
+    private final Events events = new Events();
+
+    @Test
+    void theWriterHasJustTheRightsOfItsStatements() {
+        assertThat(rights("metrics_writer"))
+                .containsExactly(
+                        "database: CONNECT TEMPORARY",
+                        "function metrics.ensure_partition: EXECUTE",
+                        "schema bi: USAGE",
+                        "schema metrics: USAGE",
+                        "table bi.host: INSERT SELECT",
+                        "table metrics.expired: INSERT",
+                        "table metrics.flyway_schema_history: SELECT",
+                        "table metrics.host_sample: INSERT SELECT",
+                        "table metrics.loss: INSERT",
+                        "table metrics.producer: INSERT SELECT",
+                        "table metrics.producer_progress: INSERT SELECT UPDATE",
+                        "table metrics.rejected: INSERT");
+    }
+
+    @Test
+    void theReaderSeesSchemaBiAlone() {
+        assertThat(rights("bi_reader"))
+                .containsExactly(
+                        "database: CONNECT",
+                        "schema bi: USAGE",
+                        "table bi.host: REFERENCES SELECT",
+                        "table bi.performance: REFERENCES SELECT",
+                        "table bi.sample_gap: REFERENCES SELECT");
+    }
+
+    @Test
+    void nobodyElseHasAnyRight() {
+        assertThat(rights("stranger")).isEmpty();
+    }
+
+    @Test
+    void theReaderSeesViewsThatAreMadeLater() {
+        owner.sql("create view bi.made_later as select 1 as one").update();
+        try {
+            assertThat(reader.sql("select one from bi.made_later")
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(1);
+        } finally {
+            owner.sql("drop view bi.made_later").update();
+        }
+    }
+
+    @Test
+    void theWholeWritePathWorksAsWriter() {
+        await().atMost(Duration.ofSeconds(30)).until(topics::prepared);
+        Instant now = Instant.now();
+        ObjectNode last = events.event(3).put("acknowledgedBelow", 3);
+        last.putArray("losses")
+                .addObject()
+                .put("producerId", events.producerId.toString())
+                .put("fromSequence", 2)
+                .put("toSequence", 2)
+                .put("reason", "queue_full");
+        ObjectNode bad = events.event(1).put("cpuUsagePercent", 101);
+        Instant longAgo = now.minus(20, ChronoUnit.DAYS);
+
+        StoredBatch first = store.write(decode(now, events.event(0), bad, last));
+        StoredBatch again = store.write(decode(
+                now, events.event(0), events.event(4).put("sampledAt", now.minus(3, ChronoUnit.DAYS) + "")));
+        StoredBatch late = store.write(decode(longAgo, events.event(5).put("sampledAt", longAgo.toString())));
+
+        assertThat(first.stored()).isEqualTo(2);
+        assertThat(first.rejected()).hasSize(1);
+        assertThat(again.stored()).isEqualTo(1);
+        assertThat(again.duplicates()).isEqualTo(1);
+        assertThat(late.expired()).isEqualTo(1);
+        assertThat(reader.sql("select count(*) from bi.sample_gap where host = ?")
+                        .param(events.host)
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void theWriterReadsTheSchemasVersion() {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(database.health().getStatus()).isEqualTo(Status.UP));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update metrics.host_sample set missed_ticks = 0",
+                "delete from metrics.host_sample",
+                "truncate metrics.host_sample",
+                "delete from metrics.producer_progress",
+                "update bi.host set display_name = 'other'",
+                "select * from metrics.rejected",
+                "select * from bi.performance",
+                "insert into metrics.flyway_schema_history (installed_rank) values (9)",
+                "drop table metrics.loss",
+                "alter table metrics.host_sample add column other int",
+                "create table metrics.other (id int)",
+                "create table bi.other (id int)",
+                "create table public.other (id int)",
+                "create schema other",
+                "select metrics.grant_roles()",
+                "copy bi.host to program 'true'",
+                "set role metrics_owner"
+            })
+    void theWriterCanDoNothingElse(String statement) {
+        isRefused(writer, statement);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select * from metrics.host_sample",
+                "select * from metrics.flyway_schema_history",
+                "select metrics.ensure_partition(current_date)",
+                "insert into bi.host (host_id, host) values (1, 'other')",
+                "update bi.host set display_name = 'other'",
+                "delete from bi.host",
+                "create table bi.other (id int)",
+                "create temporary table other (id int)",
+                "create schema other",
+                "set role metrics_writer"
+            })
+    void theReaderCanDoNothingElse(String statement) {
+        isRefused(reader, statement);
+    }
+
+    private static void isRefused(JdbcClient role, String statement) {
+        assertThatThrownBy(() -> role.sql(statement).query().listOfRows())
+                .rootCause()
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        failure -> assertThat(failure.getSQLState()).isEqualTo("42501"));
+    }
+
+    /** Everything that PostgreSQL would let the role do with this database's own objects, partitions included. */
+    private List<String> rights(String role) {
+        return owner.sql("""
+                        with rights (object, privilege) as (
+                            select 'table ' || c.oid::regclass, p
+                            from pg_class c, unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE',
+                                                          'REFERENCES', 'TRIGGER', 'MAINTAIN']) as p
+                            where c.relnamespace in ('metrics'::regnamespace, 'bi'::regnamespace)
+                              and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and has_table_privilege(:role, c.oid, p)
+                            union all
+                            select 'function ' || f.oid::regproc, 'EXECUTE' from pg_proc f
+                            where f.pronamespace in ('metrics'::regnamespace, 'bi'::regnamespace)
+                              and has_function_privilege(:role, f.oid, 'EXECUTE')
+                            union all
+                            select 'schema ' || s.nspname, p from pg_namespace s, unnest(array['USAGE', 'CREATE']) as p
+                            where s.nspname in ('metrics', 'bi') and has_schema_privilege(:role, s.oid, p)
+                            union all
+                            select 'database', p from unnest(array['CONNECT', 'CREATE', 'TEMPORARY']) as p
+                            where has_database_privilege(:role, current_database(), p))
+                        select object || ': ' || string_agg(privilege, ' ' order by privilege)
+                        from rights group by object order by object collate "C"
+                        """).param("role", role).query(String.class).list();
+    }
+
+    private List<DecodedRecord> decode(Instant receivedAt, ObjectNode... sent) {
+        return decoder.decode(Stream.of(sent)
+                .map(event -> Events.record(event.get("sequence").asLong(), Events.bytes(event), receivedAt))
+                .toList());
+    }
+
+    private static JdbcClient as(String role) {
+        return JdbcClient.create(new DriverManagerDataSource(ServersWithRoles.JDBC_URL, role, ""));
+    }
+}

@@ -1,0 +1,40 @@
+package io.metricspipeline.sink;
+
+import java.sql.SQLException;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.test.context.DynamicPropertyRegistrar;
+
+/** The same servers, with a database of its own whose roles are kept apart, as docker/postgres does. */
+@TestConfiguration(proxyBeanMethods = false)
+class ServersWithRoles {
+
+    static final String JDBC_URL = makeDatabase();
+
+    @Bean
+    DynamicPropertyRegistrar addresses() {
+        return registry -> {
+            registry.add("spring.kafka.bootstrap-servers", Servers::brokers);
+            // Only the statements are of interest, and no other test's samples.
+            registry.add("spring.kafka.listener.auto-startup", () -> "false");
+            registry.add("spring.datasource.url", () -> JDBC_URL);
+            registry.add("spring.datasource.username", () -> "metrics_writer");
+            registry.add("spring.flyway.user", () -> "metrics_owner");
+        };
+    }
+
+    private static String makeDatabase() {
+        try {
+            Servers.execute(
+                    "create role metrics_owner login",
+                    "create role metrics_writer login",
+                    "create role bi_reader login",
+                    "create role stranger login",
+                    "create database with_roles owner metrics_owner",
+                    "revoke all on database with_roles from public");
+            return Servers.jdbcUrl("with_roles");
+        } catch (SQLException failure) {
+            throw new IllegalStateException("PostgreSQL makes no roles", failure);
+        }
+    }
+}
