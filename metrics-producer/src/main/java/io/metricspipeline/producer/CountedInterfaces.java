@@ -14,7 +14,7 @@ final class CountedInterfaces {
 
     private static final Pattern VIRTUAL =
             Pattern.compile("(lo\\d*$|loopback|docker|podman|br-|bridge|veth|virbr|vnet|cni|cali|flannel|cilium|lxc"
-                    + "|ifb|dummy|tun|tap|wg|utun|awdl|llw).*");
+                    + "|ifb|dummy|tun|tap|wg|utun|awdl|llw|bond|team|vlan).*|.*\\.\\d+");
 
     private CountedInterfaces() {}
 
@@ -23,10 +23,11 @@ final class CountedInterfaces {
         List<String> physical = names.stream()
                 .filter(name -> Files.exists(devices.resolve(name).resolve("device")))
                 .toList();
-        return physical.isEmpty()
-                ? names.stream()
-                        .filter(name -> !VIRTUAL.matcher(name).matches())
-                        .toList()
-                : physical;
+        return physical.isEmpty() ? amongNamesAlone(names) : physical;
+    }
+
+    /** The same where nothing tells which interfaces are devices. */
+    static List<String> amongNamesAlone(List<String> names) {
+        return names.stream().filter(name -> !VIRTUAL.matcher(name).matches()).toList();
     }
 }

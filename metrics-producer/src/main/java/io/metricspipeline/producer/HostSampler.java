@@ -44,6 +44,7 @@ final class HostSampler {
     private final CentralProcessor processor;
     private final GlobalMemory memory;
     private final DiskSpace disk;
+    private final @Nullable HostNetwork hostNetwork;
     private final UUID producerId = UUID.randomUUID();
     private final String host;
     private final int intervalMillis;
@@ -57,10 +58,16 @@ final class HostSampler {
     private long nextSequence;
     private long lastMissedTicks;
     private long[] lastTicks;
+    private List<String> lastInterfaces = List.of();
     private List<NetworkIF> interfaces;
     private long listedAt;
 
     HostSampler(ProducerProperties properties, Clock clock, LongSupplier nanoTime) {
+        Path proc = properties.procPath() == null ? null : Path.of(properties.procPath());
+        if (proc != null) {
+            // Before OSHI's first use, too.
+            GlobalConfig.set(GlobalConfig.OSHI_UTIL_PROC_PATH, proc.toString());
+        }
         SystemInfo system = new SystemInfo();
         OperatingSystem operatingSystem = system.getOperatingSystem();
         this.clock = clock;
@@ -69,6 +76,7 @@ final class HostSampler {
         this.processor = hardware.getProcessor();
         this.memory = hardware.getMemory();
         this.disk = new DiskSpace(Path.of(properties.diskPath()));
+        this.hostNetwork = proc == null ? null : new HostNetwork(proc);
         this.host = properties.hostName() != null
                 ? properties.hostName()
                 : operatingSystem.getNetworkParams().getHostName();
@@ -87,17 +95,22 @@ final class HostSampler {
             forgetRates();
             lastMissedTicks = missedTicks;
         }
-        updateInterfaces(now);
-        HostSample sample = read(sampledAt, now);
+        NetworkTraffic traffic = traffic(now);
+        if (!traffic.interfaces().equals(lastInterfaces)) {
+            sentRate.forget();
+            receivedRate.forget();
+            lastInterfaces = traffic.interfaces();
+        }
+        HostSample sample = read(sampledAt, now, traffic);
         nextSequence++;
         return sample;
     }
 
-    private HostSample read(Instant sampledAt, long now) {
+    private HostSample read(Instant sampledAt, long now, NetworkTraffic traffic) {
         long interrupts = processor.getInterrupts();
         long contextSwitches = processor.getContextSwitches();
-        Long sent = sum(NetworkIF::getBytesSent);
-        Long received = sum(NetworkIF::getBytesRecv);
+        Long sent = traffic.sentBytes();
+        Long received = traffic.receivedBytes();
         long totalMemory = memory.getTotal();
         long freeMemory = memory.getAvailable();
         return new HostSample(
@@ -141,25 +154,25 @@ final class HostSampler {
         return whole > 0 ? Math.min(100, Math.max(0, part * 100.0 / whole)) : null;
     }
 
-    private @Nullable Long sum(ToLongFunction<NetworkIF> bytes) {
-        return interfaces.isEmpty()
-                ? null
-                : interfaces.stream().mapToLong(bytes).sum();
+    private NetworkTraffic traffic(long now) {
+        if (hostNetwork != null) {
+            return hostNetwork.read();
+        }
+        updateInterfaces(now);
+        return new NetworkTraffic(names(interfaces), sum(NetworkIF::getBytesSent), sum(NetworkIF::getBytesRecv));
+    }
+
+    private long sum(ToLongFunction<NetworkIF> bytes) {
+        return interfaces.stream().mapToLong(bytes).sum();
     }
 
     /** An interface that is gone makes the list old at once. */
     private void updateInterfaces(long now) {
         boolean allThere = interfaces.stream().allMatch(NetworkIF::updateAttributes);
-        if (allThere && now - listedAt < LISTING_LIFE) {
-            return;
+        if (!allThere || now - listedAt >= LISTING_LIFE) {
+            interfaces = countedInterfaces();
+            listedAt = now;
         }
-        List<NetworkIF> listed = countedInterfaces();
-        if (!names(listed).equals(names(interfaces))) {
-            sentRate.forget();
-            receivedRate.forget();
-        }
-        interfaces = listed;
-        listedAt = now;
     }
 
     private List<NetworkIF> countedInterfaces() {

@@ -5,6 +5,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -22,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param queueCapacity samples kept in memory until Kafka acknowledges them, 1 to 1000000; when full, the oldest is
  *     dropped
  * @param diskPath any path on the file system whose usage is sampled
+ * @param procPath where the host's /proc is mounted, for a producer in a container; its own when absent
  * @param topics how the topic is created
  */
 @Validated
@@ -48,10 +51,18 @@ record ProducerProperties(
         @DefaultValue("/") @NotBlank(message = "must be a path")
         String diskPath,
 
+        @Nullable String procPath,
+
         @DefaultValue @Valid NewTopics topics) {
 
     private static final String INTERVAL_RULE = "must be 100ms to 1h";
     private static final String CAPACITY_RULE = "must be 1 to 1000000";
+
+    ProducerProperties {
+        if (procPath != null && !Files.isReadable(Path.of(procPath, "stat"))) {
+            throw new IllegalArgumentException("producer.proc-path must be where the host's /proc is mounted");
+        }
+    }
 
     /**
      * How the topic is created when it is absent. A topic that exists is never altered.

@@ -31,7 +31,8 @@ class CountedInterfacesTest {
 
     @Test
     void countsNoVirtualDoubleWhereNothingHasADevice() {
-        List<String> names = List.of("en0", "veth12ab", "br-3f0b", "docker0", "virbr0", "cni0", "tun0", "long0");
+        List<String> names =
+                List.of("en0", "veth12ab", "br-3f0b", "docker0", "virbr0", "cni0", "tun0", "bond0", "en0.7", "long0");
 
         assertThat(CountedInterfaces.among(names, devices)).containsExactly("en0", "long0");
     }

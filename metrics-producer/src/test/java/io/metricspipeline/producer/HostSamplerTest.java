@@ -42,7 +42,7 @@ class HostSamplerTest {
     @Test
     void knowsTheSystemsNameWhenNoneIsSet() {
         ProducerProperties unnamed = new ProducerProperties(
-                null, Duration.ofSeconds(1), "t", 1, "/", new ProducerProperties.NewTopics(true, 1, (short) 1));
+                null, Duration.ofSeconds(1), "t", 1, "/", null, new ProducerProperties.NewTopics(true, 1, (short) 1));
 
         assertThat(new HostSampler(unnamed, clock, nanos::get).sample(0).host()).isNotBlank();
     }
@@ -80,6 +80,20 @@ class HostSamplerTest {
         long after = Kernel.receivedBytes();
 
         assertThat(sample.networkReceivedBytes()).isBetween(before, after);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void readsTheHostWhoseProcIsMountedElsewhere() {
+        ProducerProperties inContainer = new ProducerProperties(
+                "web-1", Duration.ofSeconds(1), "t", 1, "/", "/proc", new ProducerProperties.NewTopics(true, 1, null));
+        NetworkTraffic before = new HostNetwork(Path.of("/proc")).read();
+        HostSample sample = new HostSampler(inContainer, clock, nanos::get).sample(0);
+
+        assertThat(sample.cpuInterrupts()).isPositive();
+        if (before.receivedBytes() != null) {
+            assertThat(sample.networkReceivedBytes()).isGreaterThanOrEqualTo(before.receivedBytes());
+        }
     }
 
     @Test

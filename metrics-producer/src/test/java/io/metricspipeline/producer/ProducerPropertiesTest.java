@@ -2,10 +2,14 @@ package io.metricspipeline.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,11 +39,13 @@ class ProducerPropertiesTest {
                         "host-samples",
                         10_000,
                         "/",
+                        null,
                         new ProducerProperties.NewTopics(true, 6, null))));
     }
 
     @Test
-    void readsEverySetting() {
+    void readsEverySetting(@TempDir Path proc) throws IOException {
+        Files.createFile(proc.resolve("stat"));
         application
                 .withPropertyValues(
                         "producer.host-name=web-1",
@@ -47,6 +53,7 @@ class ProducerPropertiesTest {
                         "producer.topic=other.samples",
                         "producer.queue-capacity=20",
                         "producer.disk-path=/data",
+                        "producer.proc-path=" + proc,
                         "producer.topics.create=false",
                         "producer.topics.partitions=12",
                         "producer.topics.replication-factor=3")
@@ -57,6 +64,7 @@ class ProducerPropertiesTest {
                                 "other.samples",
                                 20,
                                 "/data",
+                                proc.toString(),
                                 new ProducerProperties.NewTopics(false, 12, (short) 3))));
     }
 
@@ -87,6 +95,15 @@ class ProducerPropertiesTest {
                     .contains("Property: " + property, "Reason: " + rule)
                     .containsOnlyOnce("Reason:");
         });
+    }
+
+    @Test
+    void aPlaceWithoutTheHostsProcFailsTheStart(@TempDir Path proc) {
+        application
+                .withPropertyValues("producer.proc-path=" + proc)
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessage("producer.proc-path must be where the host's /proc is mounted"));
     }
 
     @ParameterizedTest

@@ -76,6 +76,12 @@ final class Samples {
 
     static ProducerProperties settings(Duration interval, int queueCapacity) {
         return new ProducerProperties(
-                "web-1", interval, "host-samples", queueCapacity, "/", new ProducerProperties.NewTopics(true, 6, null));
+                "web-1",
+                interval,
+                "host-samples",
+                queueCapacity,
+                "/",
+                null,
+                new ProducerProperties.NewTopics(true, 6, null));
     }
 }
