@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 import static java.util.stream.Collectors.toMap;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -34,9 +34,9 @@ class KafkaWatch implements HealthIndicator, DisposableBean {
     private final KafkaListenerEndpointRegistry listeners;
     private final SinkMetrics metrics;
     private final String topic;
+    private final LastAnswer answer = new LastAnswer("Kafka");
     private @Nullable Admin admin;
     private boolean started;
-    private final LastAnswer answer = new LastAnswer("Kafka");
 
     KafkaWatch(
             KafkaAdmin settings,
@@ -102,8 +102,9 @@ class KafkaWatch implements HealthIndicator, DisposableBean {
     }
 
     private long lag(String group) throws ExecutionException, InterruptedException {
-        Map<TopicPartition, Long> ends = offsets(OffsetSpec::latest);
-        Map<TopicPartition, Long> starts = offsets(OffsetSpec::earliest);
+        List<TopicPartition> partitions = topics.samplePartitions(admin());
+        Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
+        Map<TopicPartition, Long> starts = offsets(partitions, OffsetSpec.earliest());
         Map<TopicPartition, OffsetAndMetadata> committed = admin().listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()
                 .get();
@@ -117,10 +118,10 @@ class KafkaWatch implements HealthIndicator, DisposableBean {
         return lag;
     }
 
-    private Map<TopicPartition, Long> offsets(Supplier<OffsetSpec> which)
+    private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec which)
             throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetSpec> question = topics.samplePartitions(admin()).stream()
-                .collect(toMap(partition -> partition, partition -> which.get()));
+        Map<TopicPartition, OffsetSpec> question =
+                partitions.stream().collect(toMap(partition -> partition, partition -> which));
         Map<TopicPartition, ListOffsetsResultInfo> answer =
                 admin().listOffsets(question).all().get();
         return answer.entrySet().stream()

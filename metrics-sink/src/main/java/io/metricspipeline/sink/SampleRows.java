@@ -12,12 +12,13 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.util.ByteStreamWriter;
 
-/** The columns of {@code metrics.host_sample} in the order of {@link HostSample}, and samples sent as binary COPY into a table that has them. */
+/**
+ * The columns of {@code metrics.host_sample} in the order of {@link HostSample}, and samples sent as binary COPY into a
+ * table that has them.
+ */
 final class SampleRows {
 
-    /**
-     * By key. Two sinks that write the same rows in different orders deadlock, with COPY as with INSERT.
-     */
+    /** By key. Two sinks that write the same rows in different orders deadlock, with COPY as with INSERT. */
     static final Comparator<HostSample> BY_KEY = Comparator.comparingLong(
                     (HostSample sample) -> sample.identity().hostId())
             .thenComparing(HostSample::sampledAt)

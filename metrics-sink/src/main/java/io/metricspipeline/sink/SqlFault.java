@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Whose fault a failed statement is, by its SQLSTATE (PostgreSQL documentation, appendix "Error Codes"). Whatever is
@@ -41,11 +42,12 @@ enum SqlFault {
         };
     }
 
-    /** What PostgreSQL said, fit for logs and health: without addresses, logins and values of rows. */
+    /** The innermost reason, fit for logs and health: of PostgreSQL without addresses, logins and values of rows. */
     static String describe(Throwable failure) {
         SQLException sql = sqlException(failure);
         if (sql == null) {
-            return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+            Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+            return root.getClass().getSimpleName() + ": " + root.getMessage();
         }
         String state = String.valueOf(sql.getSQLState());
         if (state.startsWith("08")) {

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.listener.RetryListener;
 import org.springframework.stereotype.Component;
 
@@ -71,11 +72,8 @@ class WriteHealth implements HealthIndicator, RetryListener {
     private record Trouble(Instant since, String reason, boolean needsOperator) {
 
         static Trouble of(Throwable failure, Instant since) {
-            Throwable root = failure;
-            while (root.getCause() != null) {
-                root = root.getCause();
-            }
-            boolean breaker = root instanceof Breaker.DatabaseRefusesSamples;
+            boolean breaker =
+                    NestedExceptionUtils.getMostSpecificCause(failure) instanceof Breaker.DatabaseRefusesSamples;
             return new Trouble(since, SqlFault.describe(failure), breaker || SqlFault.of(failure) == SqlFault.OPERATOR);
         }
     }

@@ -2,6 +2,7 @@ package io.metricspipeline.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metricspipeline.sink.Breaker.DatabaseRefusesSamples;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,17 @@ class SqlFaultTest {
     void blamesTheRecordForACheckThatHasAName() {
         assertThat(SqlFault.of(new PSQLException(new ServerErrorMessage("C23514\0nno_sixes\0Mviolates\0"))))
                 .isEqualTo(SqlFault.RECORD);
+    }
+
+    @Test
+    void tellsTheInnermostReasonWithoutAddressesAndLogins() {
+        assertThat(SqlFault.describe(
+                        new IllegalStateException("listener failed", new DatabaseRefusesSamples("null value"))))
+                .isEqualTo("DatabaseRefusesSamples: PostgreSQL refuses too many samples to blame them: null value");
+        assertThat(SqlFault.describe(new SQLException("connection to db:5432 refused", "08001")))
+                .isEqualTo("SQLSTATE 08001: no connection to PostgreSQL");
+        assertThat(SqlFault.describe(new SQLException("wrong password for user \"metrics\"", "28P01")))
+                .isEqualTo("SQLSTATE 28P01: PostgreSQL refuses the login");
     }
 
     @Test
