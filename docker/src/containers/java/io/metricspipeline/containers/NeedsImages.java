@@ -1,7 +1,5 @@
 package io.metricspipeline.containers;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -15,7 +13,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class NeedsImages implements ExecutionCondition {
     // The one test that starts it asks for it.
     private static final String GRAFANA = "grafana/";
-    private static final String HOST = "TESTCONTAINERS_HOST_OVERRIDE";
 
     private static final Optional<String> MISSING = missing();
 
@@ -32,10 +29,6 @@ public final class NeedsImages implements ExecutionCondition {
     private static Optional<String> missing() {
         if (!Docker.succeeds(Duration.ofSeconds(30), "info")) {
             return Optional.of("no Docker engine answers; \"docker info\" must succeed.");
-        }
-        if (Files.exists(Path.of("/.dockerenv")) && System.getenv(HOST) == null) {
-            return Optional.of("this build runs in a container; set " + HOST
-                    + " to the host's address as seen from here (localhost on the host's network).");
         }
         return Images.all()
                 .filter(image -> !image.startsWith(GRAFANA))
