@@ -82,7 +82,7 @@ final class ComposeProject implements AutoCloseable {
         compose("--profile=*", "down", "--volumes", "--timeout=20");
     }
 
-    /** Those that containers get again at each start: fixed. Zero is any. */
+    /** Kafka and PostgreSQL keep their ports while clients are connected; the others get any (0), asked for at each use. */
     private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
         environment.put("KAFKA_PORT", Integer.toString(ports.kafka()));
@@ -97,7 +97,9 @@ final class ComposeProject implements AutoCloseable {
     private static void copyCheckout(Path directory) throws Exception {
         Path checkout = Build.projectDirectory();
         String files = run(checkout, "git", "ls-files", "--cached", "--others", "--exclude-standard");
-        for (String file : files.lines().toList()) {
+        for (String file : files.lines()
+                .filter(name -> Files.exists(checkout.resolve(name)))
+                .toList()) {
             Path copy = directory.resolve(file);
             Files.createDirectories(copy.resolveSibling(""));
             Files.copy(checkout.resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
