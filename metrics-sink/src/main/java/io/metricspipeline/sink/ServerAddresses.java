@@ -26,7 +26,7 @@ final class ServerAddresses {
     record Database(
             @DefaultValue("jdbc:postgresql://localhost:5432/metrics")
             @Pattern(
-                    regexp = "jdbc:postgresql://[^/\\s]+/[^/\\s]+",
+                    regexp = "jdbc:postgresql://[^/\\s]+/[^/?\\s]+(\\?\\S+)?",
                     message = "must be jdbc:postgresql://host:port/database")
             String url) {}
 }

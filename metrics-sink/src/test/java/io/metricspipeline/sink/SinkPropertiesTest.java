@@ -39,7 +39,7 @@ class SinkPropertiesTest {
                         "sink.topics.partitions=12",
                         "sink.topics.replication-factor=3",
                         "spring.kafka.bootstrap-servers=one:9092,[::1]:9093",
-                        "spring.datasource.url=jdbc:postgresql://db:5432/metrics?sslmode=require")
+                        "spring.datasource.url=jdbc:postgresql://db:5432/metrics?sslmode=verify-full&sslrootcert=/etc/ca.pem")
                 .run(started -> {
                     assertThat(started.getBean(SinkProperties.class))
                             .isEqualTo(new SinkProperties(
@@ -47,6 +47,8 @@ class SinkPropertiesTest {
                                             3)));
                     assertThat(started.getBean(ServerAddresses.Kafka.class).bootstrapServers())
                             .isEqualTo(List.of("one:9092", "[::1]:9093"));
+                    assertThat(started.getBean(ServerAddresses.Database.class).url())
+                            .isEqualTo("jdbc:postgresql://db:5432/metrics?sslmode=verify-full&sslrootcert=/etc/ca.pem");
                 });
     }
 
