@@ -1,7 +1,6 @@
 package io.metricspipeline.sink;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.Objects.requireNonNullElse;
 import static java.util.stream.Collectors.toMap;
 
 import java.util.List;
@@ -16,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -70,10 +70,8 @@ class KafkaWatch implements HealthIndicator, DisposableBean {
                     .withDetail("topic", topic)
                     .withDetail("lagRecords", lag)
                     .build());
-        } catch (ExecutionException failure) {
-            failed(requireNonNullElse(failure.getCause(), failure));
-        } catch (RuntimeException failure) {
-            failed(failure);
+        } catch (ExecutionException | RuntimeException failure) {
+            failed(NestedExceptionUtils.getMostSpecificCause(failure));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
@@ -96,9 +94,9 @@ class KafkaWatch implements HealthIndicator, DisposableBean {
         }
     }
 
-    private void failed(Throwable failure) {
+    private void failed(Throwable reason) {
         metrics.lag(Double.NaN);
-        answer.failed(failure.getClass().getSimpleName() + ": " + failure.getMessage());
+        answer.failed(reason.getClass().getSimpleName() + ": " + reason.getMessage());
     }
 
     private long lag(String group) throws ExecutionException, InterruptedException {

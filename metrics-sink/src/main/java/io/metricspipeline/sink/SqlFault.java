@@ -1,5 +1,6 @@
 package io.metricspipeline.sink;
 
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -51,13 +52,24 @@ enum SqlFault {
         }
         String state = String.valueOf(sql.getSQLState());
         if (state.startsWith("08")) {
-            return "SQLSTATE " + state + ": no connection to PostgreSQL";
+            return "SQLSTATE " + state + ": no connection to PostgreSQL" + certificateFault(sql);
         }
         if (state.startsWith("28")) {
             return "SQLSTATE " + state + ": PostgreSQL refuses the login";
         }
         ServerErrorMessage server = sql instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
         return "SQLSTATE " + state + ": " + (server == null ? sql.getMessage() : server.getMessage());
+    }
+
+    /** The one reason for a missing connection that only somebody who repairs it ends. The driver's message has the address. */
+    private static String certificateFault(SQLException failure) {
+        Throwable reason = NestedExceptionUtils.getMostSpecificCause(failure);
+        if (reason instanceof GeneralSecurityException) {
+            return ": its certificate is not accepted: " + reason.getMessage();
+        }
+        // In every language the driver names who has compared the names.
+        boolean otherName = String.valueOf(failure.getMessage()).contains("PgjdbcHostnameVerifier");
+        return otherName ? ": its certificate is for another host name" : "";
     }
 
     private static boolean hasConstraint(SQLException failure) {

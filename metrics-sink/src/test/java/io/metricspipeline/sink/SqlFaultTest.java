@@ -3,6 +3,7 @@ package io.metricspipeline.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metricspipeline.sink.Breaker.DatabaseRefusesSamples;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,18 @@ class SqlFaultTest {
                 .isEqualTo("SQLSTATE 08001: no connection to PostgreSQL");
         assertThat(SqlFault.describe(new SQLException("wrong password for user \"metrics\"", "28P01")))
                 .isEqualTo("SQLSTATE 28P01: PostgreSQL refuses the login");
+    }
+
+    @Test
+    void tellsAConnectionThatFailsForItsCertificate() {
+        SQLException expired = new SQLException("SSL error", "08006", new CertificateException("NotAfter: yesterday"));
+        SQLException otherName = new SQLException("db not verified by PgjdbcHostnameVerifier", "08006");
+
+        assertThat(SqlFault.describe(expired))
+                .isEqualTo(
+                        "SQLSTATE 08006: no connection to PostgreSQL: its certificate is not accepted: NotAfter: yesterday");
+        assertThat(SqlFault.describe(otherName))
+                .isEqualTo("SQLSTATE 08006: no connection to PostgreSQL: its certificate is for another host name");
     }
 
     @Test
