@@ -41,10 +41,15 @@ class DatabaseWatch implements HealthIndicator {
                             "select coalesce(max(version::int), 0) from metrics.flyway_schema_history where success")
                     .query(Integer.class)
                     .single();
-            Health.Builder health = version >= neededVersion ? Health.up() : Health.down();
-            answer.answered(health.withDetail("schemaVersion", version)
-                    .withDetail("neededVersion", neededVersion)
-                    .build());
+            if (version >= neededVersion) {
+                answer.answered(Health.up()
+                        .withDetail("schemaVersion", version)
+                        .withDetail("neededVersion", neededVersion)
+                        .build());
+            } else {
+                answer.failed("its schema has version " + version + ", this sink needs " + neededVersion
+                        + ": run the migrations");
+            }
         } catch (RuntimeException failure) {
             answer.failed(SqlFault.describe(failure));
         }
