@@ -39,6 +39,10 @@ final class TestStack implements AutoCloseable {
         }
     }
 
+    StackSettings settings() {
+        return settings;
+    }
+
     Stack parts() {
         return stack;
     }
