@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "broker", hidden = true, description = "Runs one Kafka broker; started by run.")
 final class BrokerCommand implements Callable<Integer> {
     // A broker refuses a directory that was formatted for another cluster.
-    private static final String CLUSTER_ID = "bWV0cmljcy1waXBlbGluZQ";
+    static final String CLUSTER_ID = "bWV0cmljcy1waXBlbGluZQ";
 
     @Parameters(index = "0", description = "Kafka's server.properties.")
     private Path properties = Path.of("");
