@@ -52,7 +52,7 @@ enum SqlFault {
         }
         String state = String.valueOf(sql.getSQLState());
         if (state.startsWith("08")) {
-            return "SQLSTATE " + state + ": no connection to PostgreSQL" + certificateFault(sql);
+            return "SQLSTATE " + state + ": no connection to PostgreSQL" + tlsFault(sql);
         }
         if (state.startsWith("28")) {
             return "SQLSTATE " + state + ": PostgreSQL refuses the login";
@@ -61,8 +61,11 @@ enum SqlFault {
         return "SQLSTATE " + state + ": " + (server == null ? sql.getMessage() : server.getMessage());
     }
 
-    /** The one reason for a missing connection that only somebody who repairs it ends. The driver's message has the address. */
-    private static String certificateFault(SQLException failure) {
+    /** What does not mend itself is told, in our words: the driver's have the address. */
+    private static String tlsFault(SQLException failure) {
+        if ("08004".equals(failure.getSQLState())) {
+            return ": it offers no TLS, or not the kind of login that is asked for";
+        }
         Throwable reason = NestedExceptionUtils.getMostSpecificCause(failure);
         if (reason instanceof GeneralSecurityException) {
             return ": its certificate is not accepted: " + reason.getMessage();

@@ -12,7 +12,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Where somebody else migrates, the sink may come before or after its schema. */
+/** What the sink says about the database as it finds it; where somebody else migrates, it may come before its schema. */
 class DatabaseWatchIT {
 
     private static final DriverManagerDataSource DATABASE =
@@ -48,6 +48,17 @@ class DatabaseWatchIT {
                         """).update();
         assertThat(look(watch).getStatus()).isEqualTo(Status.UP);
         assertThat(look(watch).getDetails()).containsEntry("schemaVersion", 1000);
+    }
+
+    @Test
+    void saysThatPostgresOffersNoTls() throws IOException {
+        String url = Servers.jdbcUrl("versions") + "?sslmode=require";
+        DatabaseWatch watch = new DatabaseWatch(JdbcClient.create(new DriverManagerDataSource(url, "postgres", "")));
+
+        assertThat(look(watch).getDetails())
+                .extractingByKey("reason")
+                .asString()
+                .contains("no connection to PostgreSQL: it offers no TLS");
     }
 
     private static void migrateTo(String version) {
