@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,21 +31,20 @@ class DeadLetters {
     private static final int KEPT_OF_A_LARGER_ONE = 4 * 1024;
 
     private final KafkaTemplate<byte[], byte[]> kafka;
-    private final Topics topics;
     private final String deadLetterTopic;
 
-    DeadLetters(KafkaTemplate<byte[], byte[]> kafka, Topics topics, SinkProperties properties) {
+    DeadLetters(KafkaTemplate<byte[], byte[]> kafka, SinkProperties properties) {
         this.kafka = kafka;
-        this.topics = topics;
         this.deadLetterTopic = properties.deadLetterTopic();
     }
 
-    void publish(List<DecodedRecord> rejected) {
+    void publish(Poll poll, List<DecodedRecord> rejected) {
         if (rejected.isEmpty()) {
             return;
         }
-        CompletableFuture<?>[] acknowledgements =
-                rejected.stream().map(record -> kafka.send(deadLetter(record))).toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] acknowledgements = rejected.stream()
+                .map(record -> kafka.send(deadLetter(poll.topicId(), record)))
+                .toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(acknowledgements).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failure) {
@@ -56,14 +56,14 @@ class DeadLetters {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> deadLetter(DecodedRecord record) {
+    private ProducerRecord<byte[], byte[]> deadLetter(UUID topicId, DecodedRecord record) {
         ConsumerRecord<byte[], byte[]> source = record.source();
         Rejection rejection = requireNonNull(record.rejection());
         ProducerRecord<byte[], byte[]> letter = copy(source);
         add(letter, "reject-reason", rejection.reason().code());
         add(letter, "reject-detail", rejection.detail());
         add(letter, "original-topic", source.topic());
-        add(letter, "original-topic-id", topics.sampleTopicId());
+        add(letter, "original-topic-id", topicId);
         add(letter, "original-partition", source.partition());
         add(letter, "original-offset", source.offset());
         add(letter, "original-timestamp-millis", source.timestamp());

@@ -25,9 +25,9 @@ class KafkaConfiguration {
 
     @Bean
     ContainerCustomizer<byte[], byte[], ConcurrentMessageListenerContainer<byte[], byte[]>> container(
-            ListenerHealth health) {
+            Positions positions) {
         return container -> {
-            container.getContainerProperties().setConsumerRebalanceListener(health);
+            container.getContainerProperties().setConsumerRebalanceListener(positions);
             // By default the container stops for good at the first refused login or ACL.
             container.getContainerProperties().setAuthExceptionRetryInterval(AUTH_RETRY);
         };

@@ -1,8 +1,5 @@
 package io.metricspipeline.sink;
 
-import java.util.Collection;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -12,7 +9,6 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.kafka.event.ConsumerStoppedEvent;
-import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,7 +16,7 @@ import org.springframework.stereotype.Component;
  * A consumer that stopped by itself makes the service not live: only a restart brings it back.
  */
 @Component("listener")
-class ListenerHealth implements HealthIndicator, ConsumerAwareRebalanceListener {
+class ListenerHealth implements HealthIndicator {
 
     private static final Logger log = LoggerFactory.getLogger(ListenerHealth.class);
 
@@ -44,8 +40,7 @@ class ListenerHealth implements HealthIndicator, ConsumerAwareRebalanceListener 
                         .build();
     }
 
-    @Override
-    public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    void joined() {
         joined = true;
     }
 

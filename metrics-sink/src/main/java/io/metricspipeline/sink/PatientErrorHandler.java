@@ -30,6 +30,9 @@ final class PatientErrorHandler extends DefaultErrorHandler {
         // By default six exceptions, ClassCastException among them, are given up at once: a bug would drop its batch.
         setClassifications(Map.of(), true);
         setRetryListeners(retries);
+        // The listener acknowledges what it has done, at whichever try. By default the whole batch would be committed
+        // as soon as it returns, also when it has found that the batch must be read again.
+        setAckAfterHandle(false);
     }
 
     @Override

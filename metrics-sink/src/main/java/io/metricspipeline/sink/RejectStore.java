@@ -32,16 +32,13 @@ class RejectStore {
             + " values (?, ?, ?) on conflict do nothing";
 
     private final JdbcTemplate jdbc;
-    private final Topics topics;
 
-    RejectStore(JdbcTemplate jdbc, Topics topics) {
+    RejectStore(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
-        this.topics = topics;
     }
 
-    void recordRejected(List<DecodedRecord> rejected) {
+    void recordRejected(UUID topicId, List<DecodedRecord> rejected) {
         if (!rejected.isEmpty()) {
-            UUID topicId = topics.sampleTopicId();
             jdbc.batchUpdate(
                     INSERT_REJECTED, byKey(rejected), ROWS_PER_BATCH, (row, record) -> set(row, topicId, record));
         }

@@ -54,8 +54,10 @@ class SampleDecoder {
         this.rawRetention = properties.rawRetention();
     }
 
-    List<DecodedRecord> decode(List<ConsumerRecord<byte[], byte[]>> records) {
-        return records.stream().map(this::decode).toList();
+    List<DecodedRecord> decode(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+        List<DecodedRecord> decoded = new ArrayList<>();
+        records.forEach(record -> decoded.add(decode(record)));
+        return decoded;
     }
 
     private DecodedRecord decode(ConsumerRecord<byte[], byte[]> source) {

@@ -1,20 +1,22 @@
 package io.metricspipeline.sink;
 
-import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.support.Acknowledgment;
 import org.springframework.stereotype.Component;
 
 /**
- * The whole sink in one method. A batch of records comes in; when it returns, every one of them is a row, a duplicate,
- * expired or a dead letter, and the container commits the offsets. When it throws, the container delivers the same
- * batch again, for ever: what was stored already is a duplicate then, and changes nothing.
+ * The whole sink in one method. A batch of records comes in; when it is acknowledged, every one of them is a row, a
+ * duplicate, expired or a dead letter, and the container commits the offsets. When the method throws, the container
+ * delivers the same batch again, for ever: what was stored already is a duplicate then, and changes nothing.
  */
 @Component
 class SampleListener {
 
     static final String ID = "sample-listener";
 
+    private final Positions positions;
     private final SampleDecoder decoder;
     private final SampleStore store;
     private final DeadLetters deadLetters;
@@ -22,11 +24,13 @@ class SampleListener {
     private final WriteHealth health;
 
     SampleListener(
+            Positions positions,
             SampleDecoder decoder,
             SampleStore store,
             DeadLetters deadLetters,
             SinkMetrics metrics,
             WriteHealth health) {
+        this.positions = positions;
         this.decoder = decoder;
         this.store = store;
         this.deadLetters = deadLetters;
@@ -40,11 +44,19 @@ class SampleListener {
             idIsGroup = false,
             topics = "${sink.topic:" + SinkProperties.DEFAULT_TOPIC + "}",
             autoStartup = "false")
-    void onBatch(List<ConsumerRecord<byte[], byte[]>> records) {
-        List<DecodedRecord> decoded = decoder.decode(records);
-        StoredBatch batch = store.write(decoded);
-        deadLetters.publish(batch.rejected());
-        metrics.count(batch);
-        health.succeeded();
+    void onBatch(ConsumerRecords<byte[], byte[]> records, Consumer<?, ?> consumer, Acknowledgment offsets) {
+        try {
+            Poll poll = positions.expect(records, consumer);
+            StoredBatch batch = store.write(poll, decoder.decode(records));
+            deadLetters.publish(poll, batch.rejected());
+            positions.finished(poll, batch);
+            metrics.count(batch);
+            health.succeeded();
+            offsets.acknowledge();
+        } catch (ReadElsewhere why) {
+            // Not passed on: the container would deliver this batch again, and commit what the database lacks.
+            positions.seek(consumer, why);
+            health.succeeded();
+        }
     }
 }

@@ -26,6 +26,7 @@ class SampleStore {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final Partitions partitions;
+    private final WatermarkStore watermarks;
     private final ProducerStore producers;
     private final RejectStore rejects;
     private final Breaker breaker;
@@ -36,6 +37,7 @@ class SampleStore {
             JdbcTemplate jdbc,
             TransactionTemplate transaction,
             Partitions partitions,
+            WatermarkStore watermarks,
             ProducerStore producers,
             RejectStore rejects,
             Breaker breaker,
@@ -43,17 +45,19 @@ class SampleStore {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.partitions = partitions;
+        this.watermarks = watermarks;
         this.producers = producers;
         this.rejects = rejects;
         this.breaker = breaker;
         this.rawRetention = properties.rawRetention();
     }
 
-    StoredBatch write(List<DecodedRecord> decoded) {
+    /** Throws {@link ReadElsewhere} when the poll does not continue what the database has. */
+    StoredBatch write(Poll poll, List<DecodedRecord> decoded) {
         try {
             SampleBatch batch = SampleBatch.of(decoded, oldestKept());
             partitions.ensure(batch.days());
-            return careful ? writeCarefully(batch) : writeOptimistically(batch);
+            return careful ? writeCarefully(poll, batch) : writeOptimistically(poll, batch);
         } catch (RuntimeException failed) {
             partitions.forget();
             producers.forget();
@@ -61,30 +65,32 @@ class SampleStore {
         }
     }
 
-    private StoredBatch writeOptimistically(SampleBatch batch) {
+    private StoredBatch writeOptimistically(Poll poll, SampleBatch batch) {
         try {
-            return inTransaction(batch, this::copy);
+            return inTransaction(poll, batch, this::copy);
         } catch (CopyRefused refused) {
             careful = true;
-            return writeCarefully(batch);
+            return writeCarefully(poll, batch);
         }
     }
 
-    private StoredBatch writeCarefully(SampleBatch batch) {
-        StoredBatch stored = inTransaction(batch, this::stage);
+    private StoredBatch writeCarefully(Poll poll, SampleBatch batch) {
+        StoredBatch stored = inTransaction(poll, batch, this::stage);
         careful = stored.duplicates() > 0;
         return stored;
     }
 
-    private StoredBatch inTransaction(SampleBatch batch, SampleWriter writer) {
+    private StoredBatch inTransaction(Poll poll, SampleBatch batch, SampleWriter writer) {
         return requireNonNull(transaction.execute(status -> {
+            long unread = watermarks.lockAndCheck(poll);
             producers.register(batch.statements());
             Written written = requireNonNull(jdbc.execute(
                     (ConnectionCallback<Written>) connection -> writer.write(connection, batch.samples())));
-            StoredBatch stored = batch.outcome(written.stored(), written.refused());
+            StoredBatch stored = batch.outcome(written.stored(), written.refused(), unread);
             producers.record(batch.statements());
             rejects.recordExpired(batch.expired());
-            rejects.recordRejected(stored.rejected());
+            rejects.recordRejected(poll.topicId(), stored.rejected());
+            watermarks.stored(poll, !stored.rejected().isEmpty());
             return stored;
         }));
     }

@@ -25,6 +25,8 @@ class SinkMetrics {
     private final Counter stored;
     private final Counter duplicate;
     private final Counter expired;
+    private final Counter unread;
+    private final Counter databaseWentBack;
     private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
     private final Timer latency;
     private volatile double lag = Double.NaN;
@@ -36,6 +38,12 @@ class SinkMetrics {
         stored = counter(registry, "sink.samples.stored", "Samples that became a row");
         duplicate = counter(registry, "sink.samples.duplicate", "Samples whose row was there already");
         expired = counter(registry, "sink.samples.expired", "Samples that came after the retention of raw samples");
+        unread = counter(
+                registry, "sink.records.unread", "Records that Kafka's retention destroyed before they were read");
+        databaseWentBack = counter(
+                registry,
+                "sink.database.went.back",
+                "How often the database lacked what it had had, which was then read again");
         for (RejectReason reason : RejectReason.values()) {
             rejected.put(
                     reason,
@@ -67,11 +75,16 @@ class SinkMetrics {
         stored.increment(batch.stored());
         duplicate.increment(batch.duplicates());
         expired.increment(batch.expired());
+        unread.increment((double) batch.unread());
         batch.rejected().forEach(record -> rejectedFor(record).increment());
         batch.fresh().forEach(sample -> latency.record(Duration.between(sample.sampledAt(), now)));
         if (batch.stored() > 0) {
             lastStoredSeconds = now.toEpochMilli() / 1_000.0;
         }
+    }
+
+    void databaseWentBack() {
+        databaseWentBack.increment();
     }
 
     void lag(double records) {

@@ -57,18 +57,24 @@ class Topics {
     void prepare(Admin admin) throws ExecutionException, InterruptedException {
         prepare(admin, properties.topic(), SAMPLES);
         prepare(admin, properties.deadLetterTopic(), DEAD_LETTERS);
-        Uuid id = describe(admin, properties.topic()).topicId();
-        sampleTopicId = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+        samplePartitions(admin);
     }
 
     boolean prepared() {
         return sampleTopicId != null;
     }
 
+    /** Learns the topic's id again: it may have been deleted and made anew. */
     List<TopicPartition> samplePartitions(Admin admin) throws ExecutionException, InterruptedException {
-        return describe(admin, properties.topic()).partitions().stream()
+        TopicDescription topic = describe(admin, properties.topic());
+        remember(topic.topicId());
+        return topic.partitions().stream()
                 .map(partition -> new TopicPartition(properties.topic(), partition.partition()))
                 .toList();
+    }
+
+    String sampleTopic() {
+        return properties.topic();
     }
 
     /** Tells the topic from a later one of the same name, whose offsets start at zero again. */
@@ -78,6 +84,14 @@ class Topics {
             throw new IllegalStateException("asked for the topic id before the topics were prepared");
         }
         return id;
+    }
+
+    private void remember(Uuid topicId) {
+        UUID id = new UUID(topicId.getMostSignificantBits(), topicId.getLeastSignificantBits());
+        if (sampleTopicId != null && !id.equals(sampleTopicId)) {
+            log.warn("Topic {} was deleted and made anew; it is read from its beginning", properties.topic());
+        }
+        sampleTopicId = id;
     }
 
     private void prepare(Admin admin, String topic, Map<String, String> wanted)

@@ -6,6 +6,9 @@
  * {@link io.metricspipeline.sink.SampleStore} writes both, and what the producers state, in one transaction;
  * {@link io.metricspipeline.sink.DeadLetters} forwards the rejects; {@link io.metricspipeline.sink.SinkMetrics} counts.
  *
+ * <p>{@link io.metricspipeline.sink.Positions} sends the consumer to where the database and Kafka agree to go on, and
+ * {@link io.metricspipeline.sink.WatermarkStore} notices, inside the write transaction, a database that has gone back.
+ *
  * <p>Delivery is at least once and the effect is once: offsets are committed after the database, and a sample that
  * arrives again finds its key taken.
  */

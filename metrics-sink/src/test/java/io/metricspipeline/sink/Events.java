@@ -3,6 +3,7 @@ package io.metricspipeline.sink;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Events {
 
     static final JsonMapper JSON = new JsonMapper();
+    /** For a write that no watermark is to follow. */
+    static final Poll NO_OFFSETS = new Poll(UUID.randomUUID(), List.of());
 
     final String host = "host-" + UUID.randomUUID();
     final UUID producerId = UUID.randomUUID();

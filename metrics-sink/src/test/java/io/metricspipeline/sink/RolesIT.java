@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +37,7 @@ class RolesIT {
     private SampleStore store;
 
     @Autowired
-    private Topics topics;
+    private WatermarkStore watermarks;
 
     @Autowired
     private DatabaseWatch database;
@@ -59,7 +62,9 @@ class RolesIT {
                         "table metrics.loss: INSERT",
                         "table metrics.producer: INSERT SELECT",
                         "table metrics.producer_progress: INSERT SELECT UPDATE",
-                        "table metrics.rejected: INSERT");
+                        "table metrics.rejected: INSERT",
+                        "table metrics.unread: INSERT",
+                        "table metrics.watermark: INSERT SELECT UPDATE");
     }
 
     @Test
@@ -70,7 +75,8 @@ class RolesIT {
                         "schema bi: USAGE",
                         "table bi.host: REFERENCES SELECT",
                         "table bi.performance: REFERENCES SELECT",
-                        "table bi.sample_gap: REFERENCES SELECT");
+                        "table bi.sample_gap: REFERENCES SELECT",
+                        "table bi.unread: REFERENCES SELECT");
     }
 
     @Test
@@ -93,7 +99,9 @@ class RolesIT {
 
     @Test
     void theWholeWritePathWorksAsWriter() {
-        await().atMost(Duration.ofSeconds(30)).until(topics::prepared);
+        TopicPartition partition = new TopicPartition("a-topic", 0);
+        Poll poll = new Poll(UUID.randomUUID(), List.of(new PolledRange(partition, 3, 5, 9)));
+        watermarks.open(poll.topicId(), partition.topic(), Map.of(partition, 4L));
         Instant now = Instant.now();
         ObjectNode last = events.event(3).put("acknowledgedBelow", 3);
         last.putArray("losses")
@@ -105,12 +113,17 @@ class RolesIT {
         ObjectNode bad = events.event(1).put("cpuUsagePercent", 101);
         Instant longAgo = now.minus(20, ChronoUnit.DAYS);
 
-        StoredBatch first = store.write(decode(now, events.event(0), bad, last));
-        StoredBatch again = store.write(decode(
-                now, events.event(0), events.event(4).put("sampledAt", now.minus(3, ChronoUnit.DAYS) + "")));
-        StoredBatch late = store.write(decode(longAgo, events.event(5).put("sampledAt", longAgo.toString())));
+        StoredBatch first = store.write(poll, decode(now, events.event(0), bad, last));
+        StoredBatch again = store.write(
+                Events.NO_OFFSETS,
+                decode(now, events.event(0), events.event(4).put("sampledAt", now.minus(3, ChronoUnit.DAYS) + "")));
+        StoredBatch late =
+                store.write(Events.NO_OFFSETS, decode(longAgo, events.event(5).put("sampledAt", longAgo.toString())));
+
+        watermarks.deadLettered(poll);
 
         assertThat(first.stored()).isEqualTo(2);
+        assertThat(first.unread()).isEqualTo(1);
         assertThat(first.rejected()).hasSize(1);
         assertThat(again.stored()).isEqualTo(1);
         assertThat(again.duplicates()).isEqualTo(1);
@@ -146,6 +159,7 @@ class RolesIT {
                 "create table public.other (id int)",
                 "create schema other",
                 "select metrics.grant_roles()",
+                "select metrics.skip_to('a-topic', 0, 9)",
                 "copy bi.host to program 'true'",
                 "set role metrics_owner"
             })

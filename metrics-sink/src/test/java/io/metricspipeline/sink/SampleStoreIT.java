@@ -3,17 +3,17 @@ package io.metricspipeline.sink;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.metricspipeline.sink.Breaker.DatabaseRefusesSamples;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeEach;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -37,16 +37,27 @@ class SampleStoreIT {
     private SampleStore store;
 
     @Autowired
-    private Topics topics;
+    private WatermarkStore watermarks;
 
     @Autowired
     private JdbcClient jdbc;
 
     private final Events events = new Events();
 
-    @BeforeEach
-    void waitForTheTopicId() {
-        await().atMost(Duration.ofSeconds(30)).until(topics::prepared);
+    @Test
+    void takesNoDeadLettersForStoredSamplesInADatabaseThatHasGoneBack() {
+        TopicPartition partition = new TopicPartition("a-topic", 0);
+        Poll poll = new Poll(UUID.randomUUID(), List.of(new PolledRange(partition, 100, 100, 150)));
+        watermarks.open(poll.topicId(), partition.topic(), Map.of(partition, 100L));
+        store.write(poll, List.of(decode(events.event(0).put("diskUsagePercent", -1))));
+        jdbc.sql("update metrics.watermark set stored = 120 where topic_id = ?")
+                .param(poll.topicId())
+                .update();
+
+        watermarks.deadLettered(poll);
+
+        assertThat(watermarks.open(poll.topicId(), partition.topic(), Map.of(partition, 0L)))
+                .containsExactly(Map.entry(0, new Watermark(120, 100, 0, 0)));
     }
 
     @Test
@@ -58,7 +69,7 @@ class SampleStoreIT {
                 .put("networkReceivedBytes", Long.MAX_VALUE - 1)
                 .put("missedTicks", 3);
         Instant sampledAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(123_457, ChronoUnit.MICROS);
-        store.write(List.of(decode(event.put("sampledAt", sampledAt.toString()))));
+        store.write(Events.NO_OFFSETS, List.of(decode(event.put("sampledAt", sampledAt.toString()))));
 
         assertThat(jdbc.sql("select sampled_at from metrics.host_sample join bi.host using (host_id) where host = ?")
                         .param(events.host)
@@ -87,10 +98,10 @@ class SampleStoreIT {
         DecodedRecord first = decode(events.event(0));
         DecodedRecord second = decode(events.event(1));
 
-        assertThat(store.write(List.of(first, second, first)))
+        assertThat(store.write(Events.NO_OFFSETS, List.of(first, second, first)))
                 .extracting(StoredBatch::stored)
                 .isEqualTo(2);
-        StoredBatch again = store.write(List.of(first, decode(events.event(2))));
+        StoredBatch again = store.write(Events.NO_OFFSETS, List.of(first, decode(events.event(2))));
 
         assertThat(again.stored()).isEqualTo(1);
         assertThat(again.duplicates()).isEqualTo(1);
@@ -101,10 +112,14 @@ class SampleStoreIT {
     @Test
     void makesThePartitionsOfTheDaysThatABatchNeeds() {
         Instant now = Instant.now();
-        StoredBatch batch = store.write(LongStream.range(0, 10)
-                .mapToObj(day -> decode(events.event(day)
-                        .put("sampledAt", now.minus(day, ChronoUnit.DAYS).toString())))
-                .toList());
+        StoredBatch batch = store.write(
+                Events.NO_OFFSETS,
+                LongStream.range(0, 10)
+                        .mapToObj(day -> decode(events.event(day)
+                                .put(
+                                        "sampledAt",
+                                        now.minus(day, ChronoUnit.DAYS).toString())))
+                        .toList());
 
         assertThat(batch.stored()).isEqualTo(10);
         assertThat(jdbc.sql(
@@ -118,21 +133,22 @@ class SampleStoreIT {
     @Test
     void makesAPartitionAgainThatWasDroppedBehindItsBack() {
         Instant monday = Instant.now().minus(12, ChronoUnit.DAYS);
-        store.write(List.of(decode(events.event(0).put("sampledAt", monday.toString()))));
+        store.write(Events.NO_OFFSETS, List.of(decode(events.event(0).put("sampledAt", monday.toString()))));
         jdbc.sql("drop table metrics.host_sample_"
                         + monday.toString().substring(0, 10).replace("-", ""))
                 .update();
         List<DecodedRecord> next = List.of(decode(events.event(1).put("sampledAt", monday.toString())));
 
-        assertThatThrownBy(() -> store.write(next)).hasMessageContaining("no partition");
-        assertThat(store.write(next).stored()).isEqualTo(1);
+        assertThatThrownBy(() -> store.write(Events.NO_OFFSETS, next)).hasMessageContaining("no partition");
+        assertThat(store.write(Events.NO_OFFSETS, next).stored()).isEqualTo(1);
     }
 
     @Test
     void expiresByTheClockOfTheDatabase() {
         Instant longAgo = Instant.now().minus(20, ChronoUnit.DAYS);
         ObjectNode event = events.event(0).put("sampledAt", longAgo.toString()).put("acknowledgedBelow", 1);
-        StoredBatch batch = store.write(decoder.decode(List.of(Events.record(0, Events.bytes(event), longAgo))));
+        StoredBatch batch =
+                store.write(Events.NO_OFFSETS, decoder.decode(List.of(Events.record(0, Events.bytes(event), longAgo))));
 
         assertThat(batch.expired()).isEqualTo(1);
         assertThat(batch.stored()).isZero();
@@ -144,11 +160,13 @@ class SampleStoreIT {
         jdbc.sql("alter table metrics.host_sample add constraint no_sixes check (cpu_usage_percent <> 66) not valid")
                 .update();
         try {
-            StoredBatch batch = store.write(LongStream.range(0, 200)
-                    .mapToObj(sequence -> decode(events.event(sequence)
-                            .put("acknowledgedBelow", 200)
-                            .put("cpuUsagePercent", sequence % 70 == 0 ? 66 : 12)))
-                    .toList());
+            StoredBatch batch = store.write(
+                    Events.NO_OFFSETS,
+                    LongStream.range(0, 200)
+                            .mapToObj(sequence -> decode(events.event(sequence)
+                                    .put("acknowledgedBelow", 200)
+                                    .put("cpuUsagePercent", sequence % 70 == 0 ? 66 : 12)))
+                            .toList());
 
             assertThat(batch.stored()).isEqualTo(197);
             assertThat(batch.rejected())
@@ -169,12 +187,12 @@ class SampleStoreIT {
                 .mapToObj(sequence -> decode(events.event(sequence)))
                 .toList();
         try {
-            assertThatThrownBy(() -> store.write(batch)).isInstanceOf(DatabaseRefusesSamples.class);
+            assertThatThrownBy(() -> store.write(Events.NO_OFFSETS, batch)).isInstanceOf(DatabaseRefusesSamples.class);
         } finally {
             jdbc.sql("alter table metrics.host_sample drop constraint nothing").update();
         }
-        assertThat(store.write(batch).stored()).isEqualTo(6);
-        assertThat(store.write(batch).rejected()).isEmpty();
+        assertThat(store.write(Events.NO_OFFSETS, batch).stored()).isEqualTo(6);
+        assertThat(store.write(Events.NO_OFFSETS, batch).rejected()).isEmpty();
     }
 
     @Test
@@ -183,20 +201,20 @@ class SampleStoreIT {
         List<DecodedRecord> batch =
                 List.of(decode(events.event(0)), decode(events.event(1).put("diskUsagePercent", -1)));
         try {
-            assertThatThrownBy(() -> store.write(batch))
+            assertThatThrownBy(() -> store.write(Events.NO_OFFSETS, batch))
                     .isInstanceOf(BadSqlGrammarException.class)
                     .satisfies(failure -> assertThat(SqlFault.of(failure)).isEqualTo(SqlFault.OPERATOR));
             assertThat(rows()).isZero();
         } finally {
             jdbc.sql("alter table metrics.rejected_away rename to rejected").update();
         }
-        assertThat(store.write(batch).stored()).isEqualTo(1);
+        assertThat(store.write(Events.NO_OFFSETS, batch).stored()).isEqualTo(1);
     }
 
     @Test
     void keepsTheHighestStatementOfAProducer() {
-        store.write(List.of(decode(events.event(9).put("acknowledgedBelow", 8))));
-        store.write(List.of(decode(events.event(4).put("acknowledgedBelow", 2))));
+        store.write(Events.NO_OFFSETS, List.of(decode(events.event(9).put("acknowledgedBelow", 8))));
+        store.write(Events.NO_OFFSETS, List.of(decode(events.event(4).put("acknowledgedBelow", 2))));
 
         assertThat(jdbc.sql(
                                 "select acknowledged_below from metrics.producer_progress join metrics.producer using (producer_key)"

@@ -46,7 +46,7 @@ class SchemaIT {
 
     @Test
     void showsTheTenClassicColumnsOfOneHost() {
-        store.write(decoder.decode(List.of(Events.record(0, events.bytes(0), Instant.now()))));
+        store.write(Events.NO_OFFSETS, decoder.decode(List.of(Events.record(0, events.bytes(0), Instant.now()))));
 
         transaction.executeWithoutResult(status -> {
             jdbc.sql("select set_config('bi.host', ?, true)")
@@ -76,7 +76,7 @@ class SchemaIT {
 
     @Test
     void findsTheNewestOfManySamplesByTheKey() {
-        store.write(decoder.decode(List.of(Events.record(0, events.bytes(0), Instant.now()))));
+        store.write(Events.NO_OFFSETS, decoder.decode(List.of(Events.record(0, events.bytes(0), Instant.now()))));
         jdbc.sql("""
                         insert into metrics.host_sample (host_id, sampled_at, producer_key, sequence, interval_millis)
                         select host_id, sampled_at - n * interval '1 microsecond', producer_key, n, interval_millis

@@ -31,6 +31,7 @@ class SeamsTest {
                     StagedSamples.class,
                     ProducerStore.class,
                     RejectStore.class,
+                    WatermarkStore.class,
                     DatabaseWatch.class,
                     SqlFault.class,
                     Breaker.class)))

@@ -1,0 +1,23 @@
+package io.metricspipeline.sink;
+
+import static java.util.Comparator.comparing;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The offsets of a poll, which follow what was read before: of one topic, in order of the partitions. */
+record Poll(UUID topicId, List<PolledRange> ranges) {
+
+    Poll {
+        ranges = ranges.stream().sorted(comparing(PolledRange::number)).toList();
+    }
+
+    List<Integer> partitions() {
+        return ranges.stream().map(PolledRange::number).toList();
+    }
+
+    Long[] offsets(Function<PolledRange, Long> which) {
+        return ranges.stream().map(which).toArray(Long[]::new);
+    }
+}

@@ -1,0 +1,138 @@
+package io.metricspipeline.sink;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * The table {@code metrics.watermark}. Checked and moved inside the transaction that writes the samples, so that it says
+ * the truth whatever happens to the database: everything below {@code stored} is here, or accounted for.
+ */
+@Component
+class WatermarkStore {
+
+    private static final Logger log = LoggerFactory.getLogger(WatermarkStore.class);
+
+    // A topic made anew is read from offset 0, and what its retention destroyed is missed. A database that knows
+    // nothing of the topic begins where the topic does: what went before is nobody's loss.
+    private static final String OPEN =
+            "insert into metrics.watermark (topic_id, partition, topic, stored, dead_lettered)"
+                    + " select known.topic_id, p.partition, known.topic, s.start, s.start"
+                    + " from (select ?::uuid, ?::text) as known (topic_id, topic),"
+                    + " unnest(?::int[], ?::bigint[]) as p (partition, beginning),"
+                    + " lateral (select case when exists (select from metrics.watermark w"
+                    + " where w.topic = known.topic and w.topic_id <> known.topic_id) then 0 else p.beginning end) as s (start)"
+                    + " order by p.partition on conflict do nothing";
+    private static final String READ =
+            "select partition, stored, dead_lettered, skip_from, skip_to from metrics.watermark"
+                    + " where topic_id = ? and partition = any(?) order by partition";
+    private static final String LOCK = READ + " for update";
+    private static final String MOVE = "update metrics.watermark w set stored = greatest(w.stored, p.stored),"
+            + " dead_lettered = greatest(w.dead_lettered, p.dead_lettered)"
+            + " from unnest(?::int[], ?::bigint[], ?::bigint[]) as p (partition, stored, dead_lettered)"
+            + " where w.topic_id = ? and w.partition = p.partition";
+    // Outside of the write transaction: the database may have gone back since.
+    private static final String DEAD_LETTERED =
+            "update metrics.watermark w set dead_lettered = greatest(w.dead_lettered, p.stored)"
+                    + " from unnest(?::int[], ?::bigint[]) as p (partition, stored)"
+                    + " where w.topic_id = ? and w.partition = p.partition and w.stored >= p.stored";
+    private static final String INSERT_UNREAD =
+            "insert into metrics.unread (topic_id, partition, from_offset, to_offset, reason)"
+                    + " values (?, ?, ?, ?, 'retention') on conflict do nothing";
+
+    private final JdbcTemplate jdbc;
+
+    WatermarkStore(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The watermarks of these partitions, made where there is none. */
+    Map<Integer, Watermark> open(UUID topicId, String topic, Map<TopicPartition, Long> beginnings) {
+        Map<Integer, Long> partitions = new TreeMap<>();
+        beginnings.forEach((partition, beginning) -> partitions.put(partition.partition(), beginning));
+        jdbc.update(
+                OPEN,
+                topicId,
+                topic,
+                partitions.keySet().toArray(Integer[]::new),
+                partitions.values().toArray(Long[]::new));
+        return read(READ, topicId, partitions.keySet());
+    }
+
+    /** Outside of a write: throws {@link ReadElsewhere} unless what is read from this offset on continues what is stored. */
+    void check(UUID topicId, int partition, long from) {
+        requireContinued(read(READ, topicId, List.of(partition)), partition, from);
+    }
+
+    /**
+     * Locks the watermarks of a poll and throws {@link ReadElsewhere} unless it continues what is stored. Records what
+     * Kafka's retention destroyed in between, and returns how many offsets that were.
+     */
+    long lockAndCheck(Poll poll) {
+        Map<Integer, Watermark> watermarks = read(LOCK, poll.topicId(), poll.partitions());
+        long unread = 0;
+        for (PolledRange range : poll.ranges()) {
+            Watermark watermark = requireContinued(watermarks, range.number(), range.from());
+            unread += recordUnread(poll.topicId(), range, watermark.stored());
+        }
+        return unread;
+    }
+
+    /** The poll is stored. Every reject before it was dead-lettered; its own ones, if there are any, will be. */
+    void stored(Poll poll, boolean rejects) {
+        jdbc.update(
+                MOVE,
+                partitions(poll),
+                poll.offsets(PolledRange::end),
+                poll.offsets(rejects ? PolledRange::from : PolledRange::end),
+                poll.topicId());
+    }
+
+    /** The rejects of a stored poll are in the dead-letter topic. */
+    void deadLettered(Poll poll) {
+        jdbc.update(DEAD_LETTERED, partitions(poll), poll.offsets(PolledRange::end), poll.topicId());
+    }
+
+    private static Integer[] partitions(Poll poll) {
+        return poll.partitions().toArray(Integer[]::new);
+    }
+
+    private long recordUnread(UUID topicId, PolledRange range, long stored) {
+        long unread = Math.max(0, range.begin() - stored);
+        if (unread > 0) {
+            log.warn("Kafka's retention destroyed {} records of {} before they were read", unread, range.partition());
+            jdbc.update(INSERT_UNREAD, topicId, range.number(), stored, range.begin());
+        }
+        return unread;
+    }
+
+    private Map<Integer, Watermark> read(String query, UUID topicId, Collection<Integer> partitions) {
+        Map<Integer, Watermark> watermarks = new TreeMap<>();
+        jdbc.query(
+                query,
+                row -> {
+                    watermarks.put(
+                            row.getInt(1),
+                            new Watermark(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)));
+                },
+                topicId,
+                partitions.toArray(Integer[]::new));
+        return watermarks;
+    }
+
+    private static Watermark requireContinued(Map<Integer, Watermark> watermarks, int partition, long from) {
+        Watermark watermark = watermarks.get(partition);
+        if (watermark == null) {
+            throw ReadElsewhere.databaseWentBack("partition " + partition + " is unknown to it");
+        }
+        watermark.requireContinuedBy(partition, from);
+        return watermark;
+    }
+}

@@ -1,0 +1,168 @@
+package io.metricspipeline.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens to Kafka behind the sink's back: offsets moved, the group or the topic gone, records destroyed. */
+class OffsetsIT {
+
+    private final Events events = new Events();
+    private final Events later = new Events();
+    private OwnSink sink;
+
+    @BeforeEach
+    void storeAHundred() throws Exception {
+        sink = new OwnSink();
+        sink.start();
+        sink.send(events, 0, 100);
+        sink.awaitRows(events, 100);
+        sink.awaitCommitted(100);
+    }
+
+    @AfterEach
+    void close() {
+        sink.close();
+    }
+
+    @Test
+    void addsNoRowWhenTheWholeTopicIsReadTwiceMore() throws Exception {
+        for (int replay = 0; replay < 2; replay++) {
+            sink.stop();
+            sink.resetOffsets(0);
+            sink.start();
+            awaitReceived(100);
+
+            assertThat(sink.meters()).isEqualTo(new Meters.Reading(100, 0, 100, 0, 0));
+            assertThat(sink.rows(events)).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void losesNothingWhenOffsetsAreResetToTheLatest() throws Exception {
+        sink.stop();
+        sink.send(events, 100, 200);
+        sink.resetOffsets(200);
+        sink.start();
+
+        sink.awaitRows(events, 200);
+        assertThat(sink.meters().received()).isEqualTo(100);
+    }
+
+    @Test
+    void goesOnWhereTheDatabaseIsWhenTheGroupIsGone() throws Exception {
+        sink.stop();
+        sink.deleteGroup();
+        sink.send(events, 100, 200);
+        sink.start();
+
+        sink.awaitRows(events, 200);
+        assertThat(sink.meters().received()).isEqualTo(100);
+    }
+
+    @Test
+    void deadLettersAfterARestartWhatWasStoredButNotYetDeadLettered() throws Exception {
+        sink.deleteTopic(sink.deadLetterTopic());
+        sink.send("no sample".getBytes(StandardCharsets.UTF_8));
+        sink.awaitRetry();
+        sink.stop();
+        sink.resetOffsets(101);
+        sink.start();
+
+        awaitReceived(1);
+        assertThat(sink.meters().rejected()).isEqualTo(1);
+        sink.awaitCommitted(101);
+    }
+
+    @Test
+    void readsATopicFromItsBeginningThatWasReplacedByALongerOneMeanwhile() throws Exception {
+        sink.stop();
+        sink.deleteTopic(sink.topic());
+        sink.createTopic(sink.topic());
+        sink.send(later, 0, 150);
+        sink.resetOffsets(100);
+        sink.start();
+
+        sink.awaitRows(later, 150);
+        assertThat(unread()).isZero();
+    }
+
+    @Test
+    void readsATopicFromItsBeginningThatIsReplacedByALongerOneUnderItsHands() throws Exception {
+        sink.deleteTopic(sink.topic());
+        sink.createTopic(sink.topic());
+        sink.send(later, 0, 150);
+
+        sink.awaitRows(later, 150);
+        assertThat(unread()).isZero();
+    }
+
+    @Test
+    void countsWhatRetentionDestroyedUnread() throws Exception {
+        sink.stop();
+        sink.send(events, 100, 200);
+        sink.destroyRecordsBelow(170);
+        sink.start();
+
+        sink.awaitRows(events, 130);
+        assertThat(unread()).isEqualTo(70);
+        assertThat(sink.jdbc
+                        .sql("select from_offset || '-' || to_offset || ' ' || reason from bi.unread")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("100-169 retention");
+    }
+
+    @Test
+    void countsWhatRetentionDestroysWhileTheSinkWaitsForPostgres() throws Exception {
+        sink.jdbc
+                .sql("alter table metrics.host_sample rename to host_sample_away")
+                .update();
+        sink.send(events, 100, 101);
+        sink.awaitRetry();
+        sink.send(events, 101, 200);
+        sink.destroyRecordsBelow(170);
+        sink.jdbc
+                .sql("alter table metrics.host_sample_away rename to host_sample")
+                .update();
+
+        sink.awaitCommitted(200);
+        assertThat(sink.rows(events)).isEqualTo(200 - unread());
+        assertThat((int) sink.bean(MeterRegistry.class)
+                        .get("sink.records.unread")
+                        .counter()
+                        .count())
+                .isEqualTo(unread());
+    }
+
+    @Test
+    void countsWhatWasDestroyedOfATopicThatWasReplaced() throws Exception {
+        sink.stop();
+        sink.deleteTopic(sink.topic());
+        sink.createTopic(sink.topic());
+        sink.send(later, 0, 150);
+        sink.destroyRecordsBelow(30);
+        sink.start();
+
+        sink.awaitRows(later, 120);
+        assertThat(unread()).isEqualTo(30);
+    }
+
+    private void awaitReceived(int records) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(sink.meters().received()).isEqualTo(records));
+    }
+
+    private long unread() {
+        return sink.jdbc
+                .sql("select coalesce(sum(records), 0) from bi.unread")
+                .query(Long.class)
+                .single();
+    }
+}

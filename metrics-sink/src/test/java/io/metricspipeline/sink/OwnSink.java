@@ -1,0 +1,196 @@
+package io.metricspipeline.sink;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.TypeExcludeFilter;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.type.classreading.MetadataReader;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/**
+ * The whole service with a topic of one partition, a group and a database that no other test touches; it can be stopped
+ * and started, and what it reads and writes be changed behind its back.
+ */
+final class OwnSink implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    final Admin admin = Admin.create(Map.of("bootstrap.servers", Servers.brokers()));
+    final JdbcClient jdbc;
+    final TopicPartition partition;
+    private final String name = "own_" + UUID.randomUUID().toString().replace("-", "");
+    private final DefaultKafkaProducerFactory<byte[], byte[]> producers = new DefaultKafkaProducerFactory<>(
+            Map.of("bootstrap.servers", Servers.brokers()), new ByteArraySerializer(), new ByteArraySerializer());
+    private final KafkaTemplate<byte[], byte[]> kafka = new KafkaTemplate<>(producers);
+    private @Nullable ConfigurableApplicationContext running;
+
+    OwnSink() throws SQLException {
+        Servers.execute("create database " + name);
+        jdbc = JdbcClient.create(new DriverManagerDataSource(Servers.jdbcUrl(name), "postgres", ""));
+        partition = new TopicPartition(name, 0);
+    }
+
+    void start(Class<?>... replacements) {
+        List<Class<?>> sources = new ArrayList<>(List.of(replacements));
+        sources.add(SinkApplication.class);
+        ConfigurableApplicationContext started = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
+                .initializers(context -> context.getBeanFactory().registerSingleton("scansNoTests", new ScansNoTests()))
+                .run(
+                        "--server.port=0",
+                        "--sink.topic=" + name,
+                        "--sink.dead-letter-topic=" + deadLetterTopic(),
+                        "--sink.topics.partitions=1",
+                        "--spring.kafka.bootstrap-servers=" + Servers.brokers(),
+                        "--spring.kafka.consumer.group-id=" + name,
+                        "--spring.kafka.listener.idle-partition-event-interval=500ms",
+                        "--spring.kafka.listener.poll-timeout=200ms",
+                        "--spring.datasource.url=" + Servers.jdbcUrl(name),
+                        "--spring.datasource.username=postgres");
+        running = started;
+        await().atMost(PATIENCE)
+                .until(() -> started.getBean(ListenerHealth.class)
+                        .health()
+                        .getStatus()
+                        .equals(Status.UP));
+    }
+
+    void stop() {
+        if (running != null) {
+            running.close();
+            running = null;
+        }
+    }
+
+    Meters.Reading meters() {
+        return bean(Meters.class).read();
+    }
+
+    <T> T bean(Class<T> type) {
+        return requireNonNull(running).getBean(type);
+    }
+
+    void send(Events events, long from, long to) {
+        for (long sequence = from; sequence < to; sequence++) {
+            send(events.bytes(sequence));
+        }
+    }
+
+    void send(byte[] value) {
+        kafka.send(name, value).join();
+    }
+
+    /** As a restored backup: samples, statements and watermark as they were when only this many had been read. */
+    String goBackTo(long offset) {
+        return """
+               delete from metrics.host_sample where sequence >= %1$d;
+               update metrics.watermark set stored = %1$d, dead_lettered = %1$d;
+               """.formatted(offset);
+    }
+
+    void awaitRows(Events events, long count) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows(events)).isEqualTo(count));
+    }
+
+    long rows(Events events) {
+        return jdbc.sql("select count(*) from metrics.host_sample join bi.host using (host_id) where host = ?")
+                .param(events.host)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Until a batch has failed and is tried again. */
+    void awaitRetry() {
+        await().atMost(PATIENCE)
+                .until(() -> bean(WriteHealth.class).health().getDetails().containsKey("reason"));
+    }
+
+    void awaitCommitted(long offset) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).isEqualTo(offset));
+    }
+
+    @Nullable
+    Long committed() throws ExecutionException, InterruptedException {
+        OffsetAndMetadata offset = admin.listConsumerGroupOffsets(name)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .get(partition);
+        return offset == null ? null : offset.offset();
+    }
+
+    void resetOffsets(long offset) throws ExecutionException, InterruptedException {
+        admin.alterConsumerGroupOffsets(name, Map.of(partition, new OffsetAndMetadata(offset)))
+                .all()
+                .get();
+    }
+
+    void deleteGroup() throws ExecutionException, InterruptedException {
+        admin.deleteConsumerGroups(List.of(name)).all().get();
+    }
+
+    void destroyRecordsBelow(long offset) throws ExecutionException, InterruptedException {
+        admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
+                .all()
+                .get();
+    }
+
+    void deleteTopic(String topic) throws ExecutionException, InterruptedException {
+        admin.deleteTopics(List.of(topic)).all().get();
+    }
+
+    void createTopic(String topic) {
+        // The broker may still be busy with deleting the one before.
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            NewTopic newTopic = new NewTopic(topic, Optional.of(1), Optional.empty());
+            newTopic.configs(Map.of("message.timestamp.type", "LogAppendTime"));
+            admin.createTopics(List.of(newTopic)).all().get();
+            return true;
+        });
+    }
+
+    String topic() {
+        return name;
+    }
+
+    String deadLetterTopic() {
+        return name + "_dlt";
+    }
+
+    @Override
+    public void close() {
+        stop();
+        producers.destroy();
+        admin.close();
+    }
+
+    /** Configurations of tests lie in the package that the service scans. */
+    private static final class ScansNoTests extends TypeExcludeFilter {
+        @Override
+        public boolean match(MetadataReader type, MetadataReaderFactory factory) {
+            return type.getAnnotationMetadata().isAnnotated(TestConfiguration.class.getName());
+        }
+    }
+}
