@@ -8,12 +8,14 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
+import org.springframework.kafka.event.ConsumerFailedToStartEvent;
 import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.stereotype.Component;
 
 /**
  * Health component {@code listener}: UP once the consumer has joined its group, also when no partition was left for it.
- * A consumer that stopped by itself makes the service not live: only a restart brings it back.
+ * A consumer that stopped by itself, as after an Error in the listener, makes the service not live: only a restart brings
+ * it back, and Spring Boot does not notice.
  */
 @Component("listener")
 class ListenerHealth implements HealthIndicator {
@@ -47,9 +49,19 @@ class ListenerHealth implements HealthIndicator {
     @EventListener
     void onStopped(ConsumerStoppedEvent event) {
         if (event.getReason() != ConsumerStoppedEvent.Reason.NORMAL) {
-            stopped = true;
-            log.error("The consumer stopped: {}", event.getReason());
-            AvailabilityChangeEvent.publish(events, this, LivenessState.BROKEN);
+            broken("The consumer stopped: " + event.getReason());
         }
+    }
+
+    @EventListener(ConsumerFailedToStartEvent.class)
+    void onFailedToStart() {
+        broken("The consumer found no thread to start in");
+    }
+
+    // Not NonResponsiveConsumerEvent: Spring Kafka also sends it during each long retry, when PostgreSQL is away.
+    private void broken(String reason) {
+        stopped = true;
+        log.error(reason);
+        AvailabilityChangeEvent.publish(events, this, LivenessState.BROKEN);
     }
 }
