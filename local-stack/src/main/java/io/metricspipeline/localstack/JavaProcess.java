@@ -8,9 +8,14 @@ import org.jspecify.annotations.Nullable;
 /** A part that runs on the same Java as the launcher. A subclass says with which arguments, and when it is ready. */
 abstract class JavaProcess implements Part {
     // Small, and compiled by C1 alone: three virtual machines start together on a machine with other work to do.
-    // Kafka's compression and OSHI call native code, which newer Javas warn about.
-    private static final List<String> OPTIONS =
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED");
+    // Without memory they end, as in the containers. Kafka's compression and OSHI call native code, which newer Javas
+    // warn about.
+    private static final List<String> OPTIONS = List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED");
 
     private final String name;
     private final Path log;

@@ -61,6 +61,15 @@ class SampleStoreIT {
     }
 
     @Test
+    void limitsWhatAStuckSinkCanHold() {
+        assertThat(jdbc.sql("select current_setting(name) from unnest(array['statement_timeout', 'lock_timeout',"
+                                + " 'idle_in_transaction_session_timeout', 'transaction_timeout']) as name")
+                        .query(String.class)
+                        .list())
+                .containsExactly("15s", "5s", "30s", "100s");
+    }
+
+    @Test
     void keepsEveryValue() {
         ObjectNode event = events.event(5)
                 .put("bootedAt", "2026-11-03T06:12:44Z")
