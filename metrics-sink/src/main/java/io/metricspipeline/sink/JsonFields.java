@@ -24,7 +24,7 @@ record JsonFields(JsonNode object, String path) {
 
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern RFC_3339_UTC =
-            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z");
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT([01]\\d|2[0-3]):\\d\\d:\\d\\d(\\.\\d{1,9})?Z");
 
     /** One less than a long holds, so that a range of sequences still has an end. */
     static final long MAX_LONG = Long.MAX_VALUE - 1;

@@ -4,6 +4,9 @@ import static io.metricspipeline.sink.JsonFields.MAX_LONG;
 
 import io.metricspipeline.sink.ProducerStatement.Closed;
 import io.metricspipeline.sink.ProducerStatement.Loss;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,7 +108,10 @@ class SampleDecoder {
 
     private static JsonNode read(byte[] value) throws UndecodableSample {
         try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)); // Jackson takes overlong forms
             return JSON.readTree(value);
+        } catch (CharacterCodingException notUtf8) {
+            throw new UndecodableSample(RejectReason.NOT_JSON, "the value is no UTF-8");
         } catch (StreamConstraintsException limit) {
             throw new UndecodableSample(RejectReason.LIMIT_EXCEEDED, limit.getOriginalMessage());
         } catch (JacksonException notJson) {

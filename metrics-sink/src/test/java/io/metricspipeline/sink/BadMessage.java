@@ -14,20 +14,56 @@ import static io.metricspipeline.sink.RejectReason.TOMBSTONE;
 import static io.metricspipeline.sink.RejectReason.TOO_LARGE;
 import static io.metricspipeline.sink.RejectReason.UNSUPPORTED_VERSION;
 import static io.metricspipeline.sink.RejectReason.WRONG_TYPE;
+import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Every kind of record that is no sample, each with the reason that it must get. */
+/**
+ * Every kind of record that is no sample, each with the reason that it must get: what is told in Java here, and the
+ * events with one spoiled field of {@code poison.txt}.
+ */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record BadMessage(String name, byte @Nullable [] value, RejectReason reason) {
 
     static List<BadMessage> all() {
+        return Stream.of(spoiledFields(), spoiledRecords())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<BadMessage> spoiledFields() {
+        try (InputStream file = requireNonNull(BadMessage.class.getResourceAsStream("/poison.txt"))) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(line -> line.split(" ", 3))
+                    .map(words -> spoiled(RejectReason.valueOf(words[0].toUpperCase(Locale.ROOT)), words[1], words[2]))
+                    .toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static BadMessage spoiled(RejectReason reason, String field, String json) {
+        ObjectNode event = new Events().event(9);
+        event.remove(field);
+        String rest = event.toString().substring(1);
+        return text(
+                field + " " + json, json.equals("-") ? "{" + rest : "{\"" + field + "\":" + json + "," + rest, reason);
+    }
+
+    private static List<BadMessage> spoiledRecords() {
         return List.of(
                 new BadMessage("tombstone", null, TOMBSTONE),
                 new BadMessage("no bytes", new byte[0], EMPTY),
