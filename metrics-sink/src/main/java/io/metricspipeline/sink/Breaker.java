@@ -38,7 +38,7 @@ class Breaker {
         }
         lastFailure = SqlFault.describe(failure);
         if (refused.size() >= MOST_REFUSED) {
-            throw new DatabaseRefusesSamples(lastFailure);
+            throw new DatabaseRefusesSamples("too many to blame them", lastFailure);
         }
     }
 
@@ -47,17 +47,17 @@ class Breaker {
         if (accepted) {
             inARow = 0;
         } else if (inARow >= MOST_IN_A_ROW) {
-            throw new DatabaseRefusesSamples(lastFailure);
+            throw new DatabaseRefusesSamples("too many to blame them", lastFailure);
         }
     }
 
     private record Key(long producerKey, long sequence) {}
 
-    /** PostgreSQL refuses samples that nothing is wrong with. */
-    static final class DatabaseRefusesSamples extends RuntimeException {
+    /** PostgreSQL refuses samples that nothing is wrong with: its schema is to be repaired. */
+    static final class DatabaseRefusesSamples extends OperatorNeeded {
 
-        DatabaseRefusesSamples(String failure) {
-            super("PostgreSQL refuses too many samples to blame them: " + failure);
+        DatabaseRefusesSamples(String which, String failure) {
+            super("PostgreSQL refuses samples, " + which + ": " + failure);
         }
     }
 }

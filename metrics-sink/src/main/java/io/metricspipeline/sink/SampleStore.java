@@ -97,8 +97,11 @@ class SampleStore {
 
     private Written copy(Connection connection, List<HostSample> samples) throws SQLException {
         try {
-            return new Written(
-                    samples.isEmpty() ? 0 : SampleRows.copy(connection, "metrics.host_sample", samples), List.of());
+            int stored = samples.isEmpty() ? 0 : SampleRows.copy(connection, "metrics.host_sample", samples);
+            if (stored > 0) {
+                breaker.tried(true);
+            }
+            return new Written(stored, List.of());
         } catch (SQLException failure) {
             // Only a failure of this statement says anything about the samples.
             if (SqlFault.of(failure) == SqlFault.RECORD) {

@@ -1,5 +1,6 @@
 package io.metricspipeline.sink;
 
+import io.metricspipeline.sink.Breaker.DatabaseRefusesSamples;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -10,7 +11,8 @@ import java.util.List;
 
 /**
  * The careful way to write samples, for a batch that COPY refused: through a temporary table and ON CONFLICT DO NOTHING,
- * halving the batch down to the single rows that PostgreSQL refuses. Those are handed back; all others are stored.
+ * halving the batch down to the single rows that PostgreSQL refuses. Those are handed back, once it is shown that sound
+ * ones are taken; all others are stored.
  */
 final class StagedSamples {
 
@@ -20,7 +22,8 @@ final class StagedSamples {
     private static final String RESTART = "truncate staged_sample restart identity";
     private static final String INSERT = "insert into metrics.host_sample (" + SampleRows.COLUMN_NAMES + ") select "
             + SampleRows.COLUMN_NAMES + " from pg_temp.staged_sample where place > ? and place <= ? order by place"
-            + " on conflict do nothing";
+            // The key by its columns: a collision with any other unique index must not pass as a duplicate.
+            + " on conflict (host_id, sampled_at, producer_key, sequence) do nothing";
 
     private final Connection connection;
     private final Breaker breaker;
@@ -67,14 +70,26 @@ final class StagedSamples {
                 throw failure;
             }
             if (to - from == 1) {
-                breaker.refused(samples.get(from), failure);
-                refused.add(new Refused(samples.get(from), SqlFault.describe(failure)));
+                blame(samples.get(from), failure);
             } else {
                 int middle = (from + to) >>> 1;
                 insert(samples, from, middle);
                 insert(samples, middle, to);
             }
         }
+    }
+
+    private void blame(HostSample sample, SQLException failure) throws SQLException {
+        try {
+            ControlSamples.offer(connection, sample.sampledAt());
+        } catch (SQLException soundOnesToo) {
+            if (SqlFault.of(soundOnesToo) != SqlFault.RECORD) {
+                throw soundOnesToo;
+            }
+            throw new DatabaseRefusesSamples("even a sound one", SqlFault.describe(soundOnesToo));
+        }
+        breaker.refused(sample, failure);
+        refused.add(new Refused(sample, SqlFault.describe(failure)));
     }
 
     private int insertPlaces(int from, int to) throws SQLException {

@@ -72,9 +72,9 @@ class WriteHealth implements HealthIndicator, RetryListener {
     private record Trouble(Instant since, String reason, boolean needsOperator) {
 
         static Trouble of(Throwable failure, Instant since) {
-            boolean breaker =
-                    NestedExceptionUtils.getMostSpecificCause(failure) instanceof Breaker.DatabaseRefusesSamples;
-            return new Trouble(since, SqlFault.describe(failure), breaker || SqlFault.of(failure) == SqlFault.OPERATOR);
+            boolean needsOperator = NestedExceptionUtils.getMostSpecificCause(failure) instanceof OperatorNeeded
+                    || SqlFault.of(failure) == SqlFault.OPERATOR;
+            return new Trouble(since, SqlFault.describe(failure), needsOperator);
         }
     }
 }

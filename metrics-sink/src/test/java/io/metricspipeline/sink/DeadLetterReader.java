@@ -19,13 +19,37 @@ final class DeadLetterReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
             Map.of("bootstrap.servers", Servers.brokers()), new ByteArrayDeserializer(), new ByteArrayDeserializer());
 
+    private final long start;
+
     DeadLetterReader() {
-        List<TopicPartition> partitions = consumer.partitionsFor("host-samples-dlt").stream()
+        this("host-samples-dlt");
+    }
+
+    DeadLetterReader(String topic) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
-        partitions.forEach(consumer::position); // seeking is lazy
+        start = partitions.stream().mapToLong(consumer::position).sum();
+    }
+
+    /** How many came before. */
+    long before() {
+        return start;
+    }
+
+    /** How many came since, read or not. */
+    long arrived() {
+        return consumer.endOffsets(consumer.assignment()).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum()
+                - start;
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> readFromTheStart(int count) {
+        consumer.seekToBeginning(consumer.assignment());
+        return read(count);
     }
 
     List<ConsumerRecord<byte[], byte[]>> read(int count) {

@@ -29,6 +29,7 @@ class SeamsTest {
                     SampleStore.class,
                     SampleRows.class,
                     StagedSamples.class,
+                    ControlSamples.class,
                     ProducerStore.class,
                     RejectStore.class,
                     WatermarkStore.class,

@@ -2,7 +2,6 @@ package io.metricspipeline.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.metricspipeline.sink.Breaker.DatabaseRefusesSamples;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -51,9 +50,8 @@ class SqlFaultTest {
 
     @Test
     void tellsTheInnermostReasonWithoutAddressesAndLogins() {
-        assertThat(SqlFault.describe(
-                        new IllegalStateException("listener failed", new DatabaseRefusesSamples("null value"))))
-                .isEqualTo("DatabaseRefusesSamples: PostgreSQL refuses too many samples to blame them: null value");
+        assertThat(SqlFault.describe(new IllegalStateException("listener failed", new OperatorNeeded("add a default"))))
+                .isEqualTo("OperatorNeeded: add a default");
         assertThat(SqlFault.describe(new SQLException("connection to db:5432 refused", "08001")))
                 .isEqualTo("SQLSTATE 08001: no connection to PostgreSQL");
         assertThat(SqlFault.describe(new SQLException("wrong password for user \"metrics\"", "28P01")))
