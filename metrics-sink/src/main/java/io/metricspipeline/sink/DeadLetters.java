@@ -12,8 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
@@ -25,9 +29,17 @@ import org.springframework.stereotype.Component;
 @Component
 class DeadLetters {
 
+    // Replay reads these again.
+    static final String REASON = "reject-reason";
+    static final String ORIGINAL_TOPIC_ID = "original-topic-id";
+    static final String ORIGINAL_PARTITION = "original-partition";
+    static final String ORIGINAL_OFFSET = "original-offset";
+    static final String ORIGINAL_SIZE = "original-size-bytes";
+
     private static final long PATIENCE_SECONDS = 30;
     // What host-samples allows. A compressed batch can smuggle a larger record in; no topic would take it whole.
     private static final int LARGEST_RECORD = 1024 * 1024;
+    private static final int ROOM_FOR_HEADERS = 64 * 1024;
     private static final int KEPT_OF_A_LARGER_ONE = 4 * 1024;
 
     private final KafkaTemplate<byte[], byte[]> kafka;
@@ -42,30 +54,47 @@ class DeadLetters {
         if (rejected.isEmpty()) {
             return;
         }
-        CompletableFuture<?>[] acknowledgements = rejected.stream()
-                .map(record -> kafka.send(deadLetter(poll.topicId(), record)))
-                .toArray(CompletableFuture[]::new);
         try {
+            CompletableFuture<?>[] acknowledgements = rejected.stream()
+                    .map(record -> kafka.send(deadLetter(poll.topicId(), record)))
+                    .toArray(CompletableFuture[]::new);
             CompletableFuture.allOf(acknowledgements).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException failure) {
-            throw new KafkaException(
-                    "Could not publish " + rejected.size() + " records to " + deadLetterTopic, failure);
+        } catch (ExecutionException | TimeoutException | KafkaException failure) {
+            throw failure(failure, rejected.size());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new KafkaException("Stopped while publishing to " + deadLetterTopic, stop);
         }
     }
 
+    /** What only somebody with rights on the topic can end is told apart from a broker that is away. */
+    private RuntimeException failure(Exception failure, int records) {
+        Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+        if (root instanceof UnknownTopicOrPartitionException) {
+            return new OperatorNeeded("The dead-letter topic " + deadLetterTopic + " is missing: create it");
+        }
+        if (root instanceof AuthorizationException) {
+            return new OperatorNeeded("Kafka forbids to write to the dead-letter topic " + deadLetterTopic
+                    + ": allow it (" + root.getClass().getSimpleName() + ")");
+        }
+        if (root instanceof RecordTooLargeException) {
+            return new OperatorNeeded("The dead-letter topic " + deadLetterTopic
+                    + " does not take a record of this size: raise its max.message.bytes to "
+                    + (LARGEST_RECORD + ROOM_FOR_HEADERS));
+        }
+        return new KafkaException("Could not publish " + records + " records to " + deadLetterTopic, failure);
+    }
+
     private ProducerRecord<byte[], byte[]> deadLetter(UUID topicId, DecodedRecord record) {
         ConsumerRecord<byte[], byte[]> source = record.source();
         Rejection rejection = requireNonNull(record.rejection());
         ProducerRecord<byte[], byte[]> letter = copy(source);
-        add(letter, "reject-reason", rejection.reason().code());
+        add(letter, REASON, rejection.reason().code());
         add(letter, "reject-detail", rejection.detail());
         add(letter, "original-topic", source.topic());
-        add(letter, "original-topic-id", topicId);
-        add(letter, "original-partition", source.partition());
-        add(letter, "original-offset", source.offset());
+        add(letter, ORIGINAL_TOPIC_ID, topicId);
+        add(letter, ORIGINAL_PARTITION, source.partition());
+        add(letter, ORIGINAL_OFFSET, source.offset());
         add(letter, "original-timestamp-millis", source.timestamp());
         return letter;
     }
@@ -75,10 +104,13 @@ class DeadLetters {
         if (size > LARGEST_RECORD) {
             ProducerRecord<byte[], byte[]> start =
                     new ProducerRecord<>(deadLetterTopic, start(source.key()), start(source.value()));
-            add(start, "original-size-bytes", size);
+            add(start, ORIGINAL_SIZE, size);
             return start;
         }
-        return new ProducerRecord<>(deadLetterTopic, null, source.key(), source.value(), source.headers());
+        ProducerRecord<byte[], byte[]> whole =
+                new ProducerRecord<>(deadLetterTopic, null, source.key(), source.value(), source.headers());
+        whole.headers().remove(ORIGINAL_SIZE); // only we say that a record was cut
+        return whole;
     }
 
     private static int size(ConsumerRecord<byte[], byte[]> record) {

@@ -52,6 +52,9 @@ class Servers {
         EmbeddedKafkaKraftBroker kafka = new EmbeddedKafkaKraftBroker(1, 1);
         kafka.brokerProperty("auto.create.topics.enable", "false");
         kafka.brokerProperty("group.initial.rebalance.delay.ms", "0");
+        // Forbids nothing, until a test does.
+        kafka.brokerProperty("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        kafka.brokerProperty("allow.everyone.if.no.acl.found", "true");
         kafka.afterPropertiesSet();
         return kafka;
     }
