@@ -25,6 +25,7 @@ import org.springframework.stereotype.Component;
 /**
  * Rejected records in, the same key, bytes and headers in the dead-letter topic out, with the reason and where the record
  * came from as text headers. Returns when Kafka has acknowledged all of them, and throws otherwise: nothing is skipped.
+ * A record that is replayed keeps its headers of {@link DeadLetterReplay}, so its next letter knows its past.
  */
 @Component
 class DeadLetters {

@@ -1,11 +1,12 @@
 package io.metricspipeline.sink;
 
+import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** Starts the sink: consumes {@code host-samples}, keeps the samples in PostgreSQL. */
+/** Starts the sink: consumes {@code host-samples}, keeps the samples in PostgreSQL. Or, by its name, {@link ReplayCommand}. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling
@@ -15,6 +16,9 @@ public class SinkApplication {
     SinkApplication(SinkProperties sink, ServerAddresses.Kafka kafka, ServerAddresses.Database database) {}
 
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals(ReplayCommand.NAME)) {
+            System.exit(ReplayCommand.commandLine().execute(Arrays.copyOfRange(args, 1, args.length)));
+        }
         SpringApplication.run(SinkApplication.class, args);
     }
 }

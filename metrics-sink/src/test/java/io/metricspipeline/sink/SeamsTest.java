@@ -33,6 +33,7 @@ class SeamsTest {
                     ProducerStore.class,
                     RejectStore.class,
                     WatermarkStore.class,
+                    StoredSamples.class,
                     DatabaseWatch.class,
                     SqlFault.class,
                     Breaker.class)))

@@ -1,0 +1,198 @@
+package io.metricspipeline.sink;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.kafka.core.ConsumerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/**
+ * The sink's jar as a tool: the words of a command line in, dead letters replayed with the sink's own settings, a table
+ * and an exit status out. Opens no port and joins no consumer group.
+ */
+@Command(
+        name = ReplayCommand.NAME,
+        header = "Send dead letters to the topic of samples again.",
+        description = {
+            "",
+            "Reads the whole dead-letter topic and sends what the filters match, and what this",
+            "version of the sink takes, under the same key with the same bytes. May be run again,",
+            "also while sinks run: what is a row already is not sent, and what comes twice is",
+            "stored once. A record rejected again gets a new dead letter; after three replays it is",
+            "refused here. Each --spring... and --sink... setting of the sink may be given too.",
+            ""
+        },
+        optionListHeading = "Options:%n",
+        footer = {
+            "",
+            "Examples (java -jar metrics-sink.jar replay-dead-letters ...):",
+            "  --dry-run                                  see what would be replayed",
+            "  --reason=database --from=2026-11-21T08:00:00Z",
+            "                                             after a repair of the schema at that time",
+            "",
+            "Exit status: 0 done, 1 failed (run it again), 2 an option is wrong."
+        },
+        sortOptions = false,
+        usageHelpWidth = 100)
+final class ReplayCommand implements Callable<Integer> {
+
+    static final String NAME = "replay-dead-letters";
+
+    @Option(
+            names = "--reason",
+            split = ",",
+            paramLabel = "REASON",
+            description = "Only these, as in the header reject-reason; may be repeated. By default all.")
+    private Set<RejectReason> reasons = EnumSet.noneOf(RejectReason.class);
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "Only those rejected then or later: 2026-11-21T08:00:00Z.")
+    private Instant from = Instant.EPOCH;
+
+    @Option(names = "--to", paramLabel = "TIME", description = "Only those rejected before.")
+    private Instant to = Instant.MAX;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "The most records to send in a second (default: ${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(names = "--dry-run", description = "Send nothing, just count.")
+    private boolean dryRun;
+
+    @SuppressWarnings("UnusedVariable") // Picocli reads the annotation, nobody the value.
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
+
+    @Unmatched
+    private List<String> settings = new ArrayList<>();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** The command line after the name of this command in, the exit status out. */
+    static CommandLine commandLine() {
+        return new CommandLine(new ReplayCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((failure, words) -> {
+                    PrintWriter messages = failure.getCommandLine().getErr();
+                    messages.println(failure.getMessage());
+                    messages.println("Try: " + NAME + " --help");
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler((failure, command, words) -> {
+                    Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+                    // Spring has said the rest.
+                    String reason = String.valueOf(root.getMessage())
+                            .lines()
+                            .findFirst()
+                            .orElse("");
+                    command.getErr().println("Stopped: " + reason);
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+    }
+
+    @Override
+    public Integer call() {
+        CommandLine command = requireNonNull(spec).commandLine();
+        refuseUnknownOptions(command);
+        try (ConfigurableApplicationContext context = connect()) {
+            replay(context, command);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void refuseUnknownOptions(CommandLine command) {
+        for (String setting : settings) {
+            if (!setting.startsWith("--spring.") && !setting.startsWith("--sink.")) {
+                throw new ParameterException(command, "Unknown option: " + setting);
+            }
+        }
+        if (rate < 1) {
+            throw new ParameterException(command, "--rate must be at least 1");
+        }
+    }
+
+    private ConfigurableApplicationContext connect() {
+        return new SpringApplicationBuilder(Connections.class)
+                .web(WebApplicationType.NONE)
+                .properties("logging.level.root=warn")
+                .run(settings.toArray(String[]::new));
+    }
+
+    private void replay(ConfigurableApplicationContext context, CommandLine command) {
+        ReplayRequest request = new ReplayRequest(
+                reasons.stream().map(RejectReason::code).collect(Collectors.toSet()), from, to, rate, dryRun);
+        String topic = context.getBean(SinkProperties.class).deadLetterTopic();
+        ConsumerFactory<?, ?> consumers = context.getBean(ConsumerFactory.class);
+        try (DeadLetterScan letters = new DeadLetterScan(consumers.getConfigurationProperties(), topic)) {
+            command.getErr().println(topic + " holds " + letters.size() + " dead letters; they are read twice");
+            replay(letters, request, context.getBean(DeadLetterReplay.class), command);
+        }
+    }
+
+    private void replay(DeadLetterScan letters, ReplayRequest request, DeadLetterReplay replay, CommandLine command) {
+        ReplayReport report = new ReplayReport();
+        Runnable progress = everyTwoSeconds(() -> command.getErr().println(report.progress(2 * letters.size())));
+        try {
+            replay.run(letters, request, report, progress);
+        } finally {
+            report.lines(dryRun).forEach(command.getOut()::println);
+        }
+    }
+
+    private static Runnable everyTwoSeconds(Runnable say) {
+        AtomicLong saidAtNanos = new AtomicLong(System.nanoTime());
+        return () -> {
+            if (System.nanoTime() - saidAtNanos.get() > TimeUnit.SECONDS.toNanos(2)) {
+                saidAtNanos.set(System.nanoTime());
+                say.run();
+            }
+        };
+    }
+
+    /** The sink's settings, Kafka and PostgreSQL, and nothing else of the sink. */
+    @ImportAutoConfiguration({
+        SslAutoConfiguration.class,
+        KafkaAutoConfiguration.class,
+        DataSourceAutoConfiguration.class,
+        JdbcTemplateAutoConfiguration.class
+    })
+    @EnableConfigurationProperties({SinkProperties.class, ServerAddresses.Kafka.class, ServerAddresses.Database.class})
+    @Import({SampleDecoder.class, StoredSamples.class, DeadLetterReplay.class})
+    private static final class Connections {}
+}
