@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the host looked like at one moment, as JSON tells it: every component is a field of the contract, where units
@@ -35,6 +37,15 @@ record HostSample(
         @Nullable Long memoryUsedBytes,
         @Nullable Long memoryFreeBytes,
         @Nullable Long missedTicks) {
+
+    /** A mapper of its own: the application's may be set up by anyone, but these bytes are the contract. */
+    static final JsonMapper JSON = JsonMapper.builder()
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .build();
+
+    byte[] toJson() {
+        return JSON.writeValueAsBytes(this);
+    }
 
     @JsonProperty
     int schemaVersion() {

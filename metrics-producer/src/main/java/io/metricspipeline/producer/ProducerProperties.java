@@ -25,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  *     dropped
  * @param diskPath any path on the file system whose usage is sampled
  * @param procPath where the host's /proc is mounted, for a producer in a container; its own when absent
+ * @param takenLog for proofs only: a file that gets a line for each sample taken; none when absent
  * @param topics how the topic is created
  */
 @Validated
@@ -52,6 +53,8 @@ record ProducerProperties(
         String diskPath,
 
         @Nullable String procPath,
+
+        @Nullable String takenLog,
 
         @DefaultValue @Valid NewTopics topics) {
 

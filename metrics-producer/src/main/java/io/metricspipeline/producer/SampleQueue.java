@@ -28,13 +28,15 @@ final class SampleQueue {
         metrics.queue(capacity, this::size);
     }
 
-    synchronized void append(HostSample sample) {
+    /** True when the sample survives the end of this process. */
+    synchronized boolean append(HostSample sample) {
         metrics.taken();
         if (size() == capacity) {
             dropOldest();
         }
         waiting.put(sample.sequence(), sample);
         notifyAll();
+        return false;
     }
 
     /** Waits for a sample. The event belongs to the caller until it is settled. */

@@ -20,6 +20,7 @@ final class SamplingLoop implements SchedulingConfigurer {
     private final Metronome metronome;
     private final HostSampler sampler;
     private final SampleQueue queue;
+    private final TakenLog takenLog;
     private final ProducerMetrics metrics;
     private final LongSupplier nanoTime;
     private volatile long sampledNanos;
@@ -29,11 +30,13 @@ final class SamplingLoop implements SchedulingConfigurer {
             Metronome metronome,
             HostSampler sampler,
             SampleQueue queue,
+            TakenLog takenLog,
             ProducerMetrics metrics,
             LongSupplier nanoTime) {
         this.metronome = metronome;
         this.sampler = sampler;
         this.queue = queue;
+        this.takenLog = takenLog;
         this.metrics = metrics;
         this.nanoTime = nanoTime;
         this.sampledNanos = nanoTime.getAsLong();
@@ -47,7 +50,9 @@ final class SamplingLoop implements SchedulingConfigurer {
     void takeSample() {
         long missedTicks = metronome.strike();
         try {
-            queue.append(sampler.sample(missedTicks));
+            HostSample sample = sampler.sample(missedTicks);
+            boolean durable = queue.append(sample);
+            takenLog.taken(sample, durable);
             sampled();
         } catch (RuntimeException failure) {
             failed(failure);

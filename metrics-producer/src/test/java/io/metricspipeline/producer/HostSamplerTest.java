@@ -41,10 +41,10 @@ class HostSamplerTest {
 
     @Test
     void knowsTheSystemsNameWhenNoneIsSet() {
-        ProducerProperties unnamed = new ProducerProperties(
-                null, Duration.ofSeconds(1), "t", 1, "/", null, new ProducerProperties.NewTopics(true, 1, (short) 1));
-
-        assertThat(new HostSampler(unnamed, clock, nanos::get).sample(0).host()).isNotBlank();
+        assertThat(new HostSampler(Samples.settings(), clock, nanos::get)
+                        .sample(0)
+                        .host())
+                .isNotBlank();
     }
 
     @Test
@@ -85,8 +85,7 @@ class HostSamplerTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void readsTheHostWhoseProcIsMountedElsewhere() {
-        ProducerProperties inContainer = new ProducerProperties(
-                "web-1", Duration.ofSeconds(1), "t", 1, "/", "/proc", new ProducerProperties.NewTopics(true, 1, null));
+        ProducerProperties inContainer = Samples.settings("proc-path=/proc");
         NetworkTraffic before = new HostNetwork(Path.of("/proc")).read();
         HostSample sample = new HostSampler(inContainer, clock, nanos::get).sample(0);
 

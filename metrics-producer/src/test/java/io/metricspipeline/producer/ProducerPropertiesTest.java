@@ -40,6 +40,7 @@ class ProducerPropertiesTest {
                         10_000,
                         "/",
                         null,
+                        null,
                         new ProducerProperties.NewTopics(true, 6, null))));
     }
 
@@ -54,6 +55,7 @@ class ProducerPropertiesTest {
                         "producer.queue-capacity=20",
                         "producer.disk-path=/data",
                         "producer.proc-path=" + proc,
+                        "producer.taken-log=/data/taken",
                         "producer.topics.create=false",
                         "producer.topics.partitions=12",
                         "producer.topics.replication-factor=3")
@@ -65,6 +67,7 @@ class ProducerPropertiesTest {
                                 20,
                                 "/data",
                                 proc.toString(),
+                                "/data/taken",
                                 new ProducerProperties.NewTopics(false, 12, (short) 3))));
     }
 

@@ -2,8 +2,12 @@ package io.metricspipeline.producer;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** The samples and settings that tests use. */
 final class Samples {
@@ -75,13 +79,16 @@ final class Samples {
     }
 
     static ProducerProperties settings(Duration interval, int queueCapacity) {
-        return new ProducerProperties(
-                "web-1",
-                interval,
-                "host-samples",
-                queueCapacity,
-                "/",
-                null,
-                new ProducerProperties.NewTopics(true, 6, null));
+        return settings("host-name=web-1", "interval=" + interval, "queue-capacity=" + queueCapacity);
+    }
+
+    /** Each as {@code name=value}, without the prefix; the others as by default. */
+    static ProducerProperties settings(String... settings) {
+        Map<String, String> all = new HashMap<>();
+        for (String setting : settings) {
+            String[] nameAndValue = setting.split("=", 2);
+            all.put("producer." + nameAndValue[0], nameAndValue[1]);
+        }
+        return new Binder(new MapConfigurationPropertySource(all)).bindOrCreate("producer", ProducerProperties.class);
     }
 }

@@ -3,6 +3,7 @@ package io.metricspipeline.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,7 +20,11 @@ class SamplingLoopTest {
     private final ProducerMetrics metrics = new ProducerMetrics(meters, metronome);
     private final SampleQueue queue = new SampleQueue(settings, metrics);
     private final HostSampler sampler = new HostSampler(settings, Clock.systemUTC(), this::nanosUnlessBroken);
-    private final SamplingLoop loop = new SamplingLoop(metronome, sampler, queue, metrics, nanos::get);
+    private final SamplingLoop loop;
+
+    SamplingLoopTest() throws IOException {
+        loop = new SamplingLoop(metronome, sampler, queue, new TakenLog(settings), metrics, nanos::get);
+    }
 
     @Test
     void aSamplingThatFailsIsCountedAndUsesNoSequence() throws InterruptedException {
