@@ -22,14 +22,14 @@ final class Acknowledgements {
     /** Longer than a healthy Kafka takes, also when it changes leaders. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private final SampleQueue queue;
+    private final Spool spool;
     private final ProducerMetrics metrics;
     private final Clock clock;
     private final AtomicReference<@Nullable SendFailure> failure = new AtomicReference<>();
     private volatile @Nullable Instant newest;
 
-    Acknowledgements(SampleQueue queue, ProducerMetrics metrics, Clock clock) {
-        this.queue = queue;
+    Acknowledgements(Spool spool, ProducerMetrics metrics, Clock clock) {
+        this.spool = spool;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -39,7 +39,7 @@ final class Acknowledgements {
         newest = now;
         metrics.acknowledgedAt(now);
         if (failure.getAndSet(null) != null) {
-            log.info("Kafka acknowledges samples again; {} are waiting", queue.size());
+            log.info("Kafka acknowledges samples again; {} are waiting", spool.unsettled());
         }
     }
 
@@ -47,7 +47,7 @@ final class Acknowledgements {
         if (failure.getAndSet(reason) == null) {
             String consequence = reason.isRefusal()
                     ? "refuses samples for ever; they are declared as lost"
-                    : "does not acknowledge samples; they wait in the queue";
+                    : "does not acknowledge samples; they wait in the spool";
             log.warn("Kafka {}: {}", consequence, reason);
         }
     }
@@ -55,10 +55,7 @@ final class Acknowledgements {
     /** False when no sample was acknowledged lately although one should have been. Slow sampling alone is no fault. */
     boolean areComing() {
         Instant longAgo = clock.instant().minus(PATIENCE);
-        boolean overdue = failure.get() != null
-                || queue.oldest()
-                        .filter(oldest -> oldest.sampledAt().isBefore(longAgo))
-                        .isPresent();
+        boolean overdue = failure.get() != null || spool.oldestAge().compareTo(PATIENCE) > 0;
         return !overdue || newest().filter(longAgo::isBefore).isPresent();
     }
 

@@ -3,9 +3,12 @@ package io.metricspipeline.producer;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,6 +45,15 @@ record HostSample(
     static final JsonMapper JSON = JsonMapper.builder()
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .build();
+
+    /** Empty when these bytes are none. */
+    static Optional<HostSample> fromJson(ByteBuffer json) {
+        try {
+            return Optional.of(JSON.readValue(json.array(), json.arrayOffset(), json.remaining(), HostSample.class));
+        } catch (JacksonException unknown) {
+            return Optional.empty();
+        }
+    }
 
     byte[] toJson() {
         return JSON.writeValueAsBytes(this);

@@ -1,6 +1,5 @@
 package io.metricspipeline.producer;
 
-import java.time.Clock;
 import java.time.Duration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -31,25 +30,32 @@ class ProducerHealth {
 
     /** Down while Kafka does not acknowledge. */
     @Bean
-    HealthIndicator kafkaHealthIndicator(Acknowledgements acknowledgements, SampleQueue queue, Clock clock) {
+    HealthIndicator kafkaHealthIndicator(Acknowledgements acknowledgements) {
         return () -> {
             Health.Builder health = health(acknowledgements.areComing());
             acknowledgements.newest().ifPresent(when -> health.withDetail("lastAcknowledgement", when));
-            queue.oldest()
-                    .map(oldest -> Duration.between(oldest.sampledAt(), clock.instant()))
-                    .ifPresent(age -> health.withDetail("oldestUnacknowledgedAge", age));
             acknowledgements.failure().ifPresent(failure -> health.withDetail("failure", failure.toString()));
             return health.build();
         };
     }
 
-    /** Down when samples will soon be lost: nearly full, and Kafka does not acknowledge. */
+    /**
+     * Down when samples will soon be lost: nearly full, and Kafka does not acknowledge. A disk that cannot be written is
+     * told, but as long as Kafka acknowledges it takes nothing from anybody.
+     */
     @Bean
-    HealthIndicator queueHealthIndicator(Acknowledgements acknowledgements, SampleQueue queue) {
-        return () -> health(acknowledgements.areComing() || queue.fillPercent() < NEARLY_FULL_PERCENT)
-                .withDetail("samples", queue.size())
-                .withDetail("fillPercent", queue.fillPercent())
-                .build();
+    HealthIndicator spoolHealthIndicator(Acknowledgements acknowledgements, Spool spool) {
+        return () -> {
+            Health.Builder health = health(acknowledgements.areComing() || spool.fillPercent() < NEARLY_FULL_PERCENT)
+                    .withDetail("writable", spool.trouble().isEmpty())
+                    .withDetail("samples", spool.unsettled())
+                    .withDetail("samplesInMemoryAlone", spool.inMemoryAlone())
+                    .withDetail("oldestAge", spool.oldestAge())
+                    .withDetail("bytes", spool.bytes())
+                    .withDetail("fillPercent", spool.fillPercent());
+            spool.trouble().ifPresent(reason -> health.withDetail("trouble", reason));
+            return health.build();
+        };
     }
 
     private static Health.Builder health(boolean up) {

@@ -10,20 +10,21 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Every meter of this service. The sum that must hold, at any moment between two changes of the queue:
+ * Every meter of this service. The sum that must hold, at any moment between two changes of the spool, in which every
+ * sample counts as unsettled until Kafka has acknowledged it or it is declared as lost:
  *
- * <pre>samples.taken = samples.acknowledged + samples.lost (all reasons) + queue.samples</pre>
+ * <pre>samples.taken + samples.found = samples.acknowledged + samples.lost (all reasons) + spool.samples</pre>
  */
 @Component
 final class ProducerMetrics {
 
     private final MeterRegistry registry;
     private final Counter taken;
+    private final Counter found;
     private final Counter acknowledged;
     private final Map<Loss.Reason, Counter> lost = new EnumMap<>(Loss.Reason.class);
     private final Counter samplingFailures;
@@ -33,6 +34,7 @@ final class ProducerMetrics {
     ProducerMetrics(MeterRegistry registry, Metronome metronome) {
         this.registry = registry;
         taken = counter("producer.samples.taken", "Samples taken since the process start");
+        found = counter("producer.samples.found", "Samples that earlier processes left in the spool");
         acknowledged = counter("producer.samples.acknowledged", "Samples acknowledged by Kafka");
         for (Loss.Reason reason : Loss.Reason.values()) {
             lost.put(reason, lostCounter(reason));
@@ -47,13 +49,20 @@ final class ProducerMetrics {
                 .register(registry);
     }
 
-    /** To be called once, by the queue. */
-    void queue(int capacity, Supplier<Number> size) {
-        Gauge.builder("producer.queue.samples", size)
-                .description("Samples taken, neither acknowledged nor lost: waiting or in flight")
+    /** To be called once. */
+    void spool(Spool spool) {
+        Gauge.builder("producer.spool.samples", spool::unsettled)
+                .description("Samples neither acknowledged nor lost: on disk, in memory or in flight")
                 .register(registry);
-        Gauge.builder("producer.queue.capacity", () -> capacity)
-                .description("Samples that the queue can hold")
+        Gauge.builder("producer.spool.memory.samples", spool::inMemoryAlone)
+                .description("Those of them that are in memory alone, since the spool cannot be written")
+                .register(registry);
+        Gauge.builder("producer.spool.size", spool::bytes)
+                .description("Size of the spool's segments")
+                .baseUnit("bytes")
+                .register(registry);
+        TimeGauge.builder("producer.spool.oldest.age", () -> spool.oldestAge().toMillis(), TimeUnit.MILLISECONDS)
+                .description("Age of the oldest sample in the spool; 0 when there is none")
                 .register(registry);
     }
 
@@ -69,8 +78,12 @@ final class ProducerMetrics {
         lastAcknowledgement = when;
     }
 
-    void lost(Loss.Reason reason) {
-        lost.computeIfAbsent(reason, this::lostCounter).increment();
+    void found(long samples) {
+        found.increment((double) samples);
+    }
+
+    void lost(Loss.Reason reason, long samples) {
+        lost.computeIfAbsent(reason, this::lostCounter).increment((double) samples);
     }
 
     void samplingFailed() {

@@ -1,6 +1,7 @@
 package io.metricspipeline.producer;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -13,6 +14,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -21,11 +23,12 @@ import org.springframework.validation.annotation.Validated;
  * @param hostName the name under which this host is known; the system's own when absent
  * @param interval time between two samples, 100ms to 1h
  * @param topic where the samples go
- * @param queueCapacity samples kept in memory until Kafka acknowledges them, 1 to 1000000; when full, the oldest is
+ * @param queueCapacity samples kept in memory while the spool cannot be written, 1 to 1000000; when full, the oldest is
  *     dropped
  * @param diskPath any path on the file system whose usage is sampled
  * @param procPath where the host's /proc is mounted, for a producer in a container; its own when absent
  * @param takenLog for proofs only: a file that gets a line for each sample taken; none when absent
+ * @param spool where samples are kept until Kafka acknowledges them
  * @param topics how the topic is created
  */
 @Validated
@@ -56,6 +59,8 @@ record ProducerProperties(
 
         @Nullable String takenLog,
 
+        @DefaultValue @Valid SpoolSettings spool,
+
         @DefaultValue @Valid NewTopics topics) {
 
     private static final String INTERVAL_RULE = "must be 100ms to 1h";
@@ -64,6 +69,30 @@ record ProducerProperties(
     ProducerProperties {
         if (procPath != null && !Files.isReadable(Path.of(procPath, "stat"))) {
             throw new IllegalArgumentException("producer.proc-path must be where the host's /proc is mounted");
+        }
+    }
+
+    /**
+     * The samples on disk.
+     *
+     * @param directory of one producer alone, also over its restarts; made when absent
+     * @param maxSize how much it may hold, 1MB to 1TB; beyond that the oldest samples are dropped
+     * @param drainPerSecond how many samples of a backlog are sent in a second, besides the live ones, 10 to 100000
+     */
+    record SpoolSettings(
+            @DefaultValue("spool") @NotBlank(message = "must be a path")
+            String directory,
+
+            @DefaultValue("1GB") DataSize maxSize,
+
+            @DefaultValue("2000") @Min(value = 10, message = DRAIN_RULE) @Max(value = 100_000, message = DRAIN_RULE)
+            int drainPerSecond) {
+
+        private static final String DRAIN_RULE = "must be 10 to 100000";
+
+        @AssertTrue(message = "must be 1MB to 1TB")
+        boolean isMaxSize() {
+            return maxSize.compareTo(DataSize.ofMegabytes(1)) >= 0 && maxSize.compareTo(DataSize.ofTerabytes(1)) <= 0;
         }
     }
 

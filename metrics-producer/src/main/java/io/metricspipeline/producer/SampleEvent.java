@@ -16,6 +16,9 @@ import java.util.UUID;
 record SampleEvent(
         @JsonUnwrapped HostSample sample, long acknowledgedBelow, List<Loss> losses, List<ClosedProducer> closed) {
 
+    /** As many earlier processes as one event may close. */
+    static final int MOST_CLOSED = 100;
+
     byte[] toJson() {
         return HostSample.JSON.writeValueAsBytes(this);
     }

@@ -19,8 +19,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes events from the queue, on a thread of its own, and publishes them; the queue learns what became of each. At
- * least once: whatever Kafka does not refuse for ever is sent again until it is acknowledged. At the shutdown the queue
+ * Takes events from the spool, on a thread of its own, and publishes them; the spool learns what became of each. At
+ * least once: whatever Kafka does not refuse for ever is sent again until it is acknowledged. At the shutdown the spool
  * has some seconds to run empty.
  */
 @Component
@@ -34,7 +34,7 @@ final class SamplePublisher implements SmartLifecycle {
     /** With what the rest of the shutdown takes, the process is gone within 10 s. */
     private static final Duration FLUSH_LIMIT = Duration.ofSeconds(9);
 
-    private final SampleQueue queue;
+    private final Spool spool;
     private final HostSamplesTopic topic;
     private final String topicName;
     private final KafkaTemplate<String, byte[]> kafka;
@@ -48,14 +48,14 @@ final class SamplePublisher implements SmartLifecycle {
     private Optional<SendFailure> recovered = Optional.empty();
 
     SamplePublisher(
-            SampleQueue queue,
+            Spool spool,
             HostSamplesTopic topic,
             ProducerProperties properties,
             KafkaTemplate<String, byte[]> kafka,
             Acknowledgements acknowledgements,
             ProducerMetrics metrics,
             ApplicationEventPublisher events) {
-        this.queue = queue;
+        this.spool = spool;
         this.topic = topic;
         this.topicName = properties.topic();
         this.kafka = kafka;
@@ -90,7 +90,7 @@ final class SamplePublisher implements SmartLifecycle {
     private void publishNext() throws InterruptedException {
         recover();
         inFlight.acquire();
-        SampleEvent event = queue.take();
+        SampleEvent event = spool.take();
         var unused = send(event).whenComplete((sent, reason) -> settle(event, reason));
     }
 
@@ -120,7 +120,7 @@ final class SamplePublisher implements SmartLifecycle {
     private void settle(SampleEvent event, @Nullable Throwable reason) {
         inFlight.release();
         if (reason == null) {
-            queue.acknowledged(event);
+            spool.acknowledged(event);
             acknowledgements.acknowledged();
         } else {
             settle(event, new SendFailure(reason));
@@ -130,10 +130,10 @@ final class SamplePublisher implements SmartLifecycle {
     private void settle(SampleEvent event, SendFailure failure) {
         acknowledgements.failed(failure);
         if (failure.isRefusal()) {
-            queue.refused(event);
+            spool.refused(event);
         } else {
             metrics.sendFailed();
-            queue.sendAgain(event);
+            spool.sendAgain(event);
         }
     }
 
@@ -158,12 +158,12 @@ final class SamplePublisher implements SmartLifecycle {
     @Override
     public void stop() {
         try {
-            queue.awaitEmpty(FLUSH_LIMIT);
+            spool.awaitEmpty(FLUSH_LIMIT);
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
-        if (queue.size() > 0) {
-            log.warn("Stopping with {} samples that Kafka has not acknowledged", queue.size());
+        if (spool.unsettled() > 0) {
+            log.warn("Stopping with {} samples that Kafka has not acknowledged", spool.unsettled());
         }
         Objects.requireNonNull(thread).interrupt();
         thread = null;
@@ -174,7 +174,7 @@ final class SamplePublisher implements SmartLifecycle {
         return thread != null;
     }
 
-    /** Below the scheduler's: the sampling stops first, then the queue runs empty. */
+    /** Below the scheduler's: the sampling stops first, then the spool runs empty. */
     @Override
     public int getPhase() {
         return 0;

@@ -9,7 +9,7 @@ import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import org.springframework.stereotype.Component;
 
 /**
- * At every tick of the metronome takes one sample and appends it to the queue. Never waits for Kafka. A sampling that
+ * At every tick of the metronome takes one sample and appends it to the spool. Never waits for Kafka. A sampling that
  * fails is logged and counted, also as a missed tick, and the next tick tries again.
  */
 @Component
@@ -19,7 +19,7 @@ final class SamplingLoop implements SchedulingConfigurer {
 
     private final Metronome metronome;
     private final HostSampler sampler;
-    private final SampleQueue queue;
+    private final Spool spool;
     private final TakenLog takenLog;
     private final ProducerMetrics metrics;
     private final LongSupplier nanoTime;
@@ -29,13 +29,13 @@ final class SamplingLoop implements SchedulingConfigurer {
     SamplingLoop(
             Metronome metronome,
             HostSampler sampler,
-            SampleQueue queue,
+            Spool spool,
             TakenLog takenLog,
             ProducerMetrics metrics,
             LongSupplier nanoTime) {
         this.metronome = metronome;
         this.sampler = sampler;
-        this.queue = queue;
+        this.spool = spool;
         this.takenLog = takenLog;
         this.metrics = metrics;
         this.nanoTime = nanoTime;
@@ -51,7 +51,7 @@ final class SamplingLoop implements SchedulingConfigurer {
         long missedTicks = metronome.strike();
         try {
             HostSample sample = sampler.sample(missedTicks);
-            boolean durable = queue.append(sample);
+            boolean durable = spool.append(sample);
             takenLog.taken(sample, durable);
             sampled();
         } catch (RuntimeException failure) {

@@ -3,14 +3,22 @@
  *
  * <pre>
  * Metronome → SamplingLoop ─┬─ HostSampler → HostSample        (scheduler's thread: never waits for Kafka)
- *                           └▶ SampleQueue ──▶ SamplePublisher ──▶ topic host-samples
- *                                 Loss            SampleEvent      (a thread of its own)
+ *                           └▶ Spool ──▶ SamplePublisher ──▶ topic host-samples
+ *                                      SampleEvent             (a thread of its own)
+ *
+ * Spool: SpoolContents ─┬─ LiveSamples                         in memory
+ *                       ├─ SpoolWriter → SegmentFile           to disk: Frame by Frame
+ *                       ├─ Segments → ProcessSegments → Segment    what is on disk
+ *                       └─ Losses → LossRanges → Loss          what was given up
+ *        Backlog ← SegmentContent                              from disk
+ *        SpoolKeeper ── SpoolSearch, SpoolLimit                upkeep, every second (a thread of its own)
  * </pre>
  *
  * <p>{@code SamplingLoop} is the first half of the service in one method, {@code SamplePublisher} the second. Delivery
- * is at least once: a sample stays in the queue until Kafka acknowledges it, is sent again after a failure, and is
- * declared as a loss when it has to go. Only {@code HostSampler} knows OSHI; only {@code SamplePublisher} and {@code
- * HostSamplesTopic} talk to Kafka. The JSON is described in {@code contract/host-sample.v1}.
+ * is at least once: a sample stays in the spool until Kafka acknowledges it, over restarts too, is sent again after a
+ * failure, and is declared as a loss when it has to go. Only {@code HostSampler} knows OSHI; only {@code
+ * SamplePublisher} and {@code HostSamplesTopic} talk to Kafka; only {@code SpoolFiles} and {@code SegmentFile} touch
+ * the spool's directory. The JSON is described in {@code contract/host-sample.v1}, the spool in {@code RATIONALE.md}.
  */
 @NullMarked
 package io.metricspipeline.producer;

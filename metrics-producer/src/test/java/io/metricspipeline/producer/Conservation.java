@@ -14,8 +14,9 @@ final class Conservation {
         double lost = meters.get("producer.samples.lost").counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
-        double queued = meters.get("producer.queue.samples").gauge().value();
-        assertThat(count(meters, "taken")).isEqualTo(count(meters, "acknowledged") + lost + queued);
+        double unsettled = meters.get("producer.spool.samples").gauge().value();
+        assertThat(count(meters, "taken") + count(meters, "found"))
+                .isEqualTo(count(meters, "acknowledged") + lost + unsettled);
     }
 
     private static double count(MeterRegistry meters, String what) {

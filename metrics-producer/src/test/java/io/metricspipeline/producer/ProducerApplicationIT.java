@@ -9,8 +9,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,16 +25,18 @@ class ProducerApplicationIT {
     private final JsonMapper json = new JsonMapper();
 
     @Test
-    void livesAndSamplesWithoutABrokerAndDeliversWhenOneComes() throws Exception {
+    void livesAndSamplesWithoutABrokerAndWithoutADiskAndDeliversWhenABrokerComes(@TempDir Path directory)
+            throws Exception {
+        Path file = Files.createFile(directory.resolve("no-directory"));
         try (TestBroker broker = new TestBroker();
-                TestProducer producer =
-                        new TestProducer(broker.address(), "host-samples", "--producer.queue-capacity=" + CAPACITY)) {
+                TestProducer producer = new TestProducer(
+                        file, broker.address(), "host-samples", "--producer.queue-capacity=" + CAPACITY)) {
             assertThat(get(producer, "/actuator/health/readiness").statusCode()).isEqualTo(200);
 
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> get(producer, "/actuator/health/readiness").statusCode() == 503);
             assertThat(status(producer, "kafka")).isEqualTo("DOWN");
-            assertThat(status(producer, "queue")).isEqualTo("DOWN");
+            assertThat(status(producer, "spool")).isEqualTo("DOWN");
             assertThat(status(producer, "sampler")).isEqualTo("UP");
             assertThat(get(producer, "/actuator/health/liveness").statusCode()).isEqualTo(200);
             assertThat(producer.count("producer.samples.lost", "reason", "queue_full"))
@@ -67,8 +72,13 @@ class ProducerApplicationIT {
                         "producer_samplings_failed_total",
                         "producer_sends_failed_total",
                         "producer_ticks_missed_total",
-                        "producer_queue_samples",
-                        "producer_queue_capacity " + (double) CAPACITY,
+                        "producer_samples_found_total",
+                        "producer_samples_lost_total{reason=\"spool_full\"}",
+                        "producer_samples_lost_total{reason=\"damaged\"}",
+                        "producer_spool_samples",
+                        "producer_spool_memory_samples",
+                        "producer_spool_size_bytes",
+                        "producer_spool_oldest_age_seconds",
                         "producer_last_acknowledgement_timestamp_seconds 1");
         assertThat(json.readTree(get(producer, "/actuator/info").body()).propertyNames())
                 .contains("build", "java");

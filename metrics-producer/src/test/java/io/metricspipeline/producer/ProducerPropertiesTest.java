@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,10 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.util.unit.DataSize;
 
 class ProducerPropertiesTest {
 
@@ -41,6 +45,7 @@ class ProducerPropertiesTest {
                         "/",
                         null,
                         null,
+                        new ProducerProperties.SpoolSettings("spool", DataSize.ofGigabytes(1), 2_000),
                         new ProducerProperties.NewTopics(true, 6, null))));
     }
 
@@ -56,6 +61,9 @@ class ProducerPropertiesTest {
                         "producer.disk-path=/data",
                         "producer.proc-path=" + proc,
                         "producer.taken-log=/data/taken",
+                        "producer.spool.directory=/data/spool",
+                        "producer.spool.max-size=1MB",
+                        "producer.spool.drain-per-second=10",
                         "producer.topics.create=false",
                         "producer.topics.partitions=12",
                         "producer.topics.replication-factor=3")
@@ -68,6 +76,7 @@ class ProducerPropertiesTest {
                                 "/data",
                                 proc.toString(),
                                 "/data/taken",
+                                new ProducerProperties.SpoolSettings("/data/spool", DataSize.ofMegabytes(1), 10),
                                 new ProducerProperties.NewTopics(false, 12, (short) 3))));
     }
 
@@ -82,6 +91,11 @@ class ProducerPropertiesTest {
                     producer.queue-capacity=0 | producer.queueCapacity | must be 1 to 1000000
                     producer.queue-capacity=1000001 | producer.queueCapacity | must be 1 to 1000000
                     producer.disk-path= | producer.diskPath | must be a path
+                    producer.spool.directory= | producer.spool.directory | must be a path
+                    producer.spool.max-size=1023KB | producer.spool.maxSize | must be 1MB to 1TB
+                    producer.spool.max-size=1025GB | producer.spool.maxSize | must be 1MB to 1TB
+                    producer.spool.drain-per-second=9 | producer.spool.drainPerSecond | must be 10 to 100000
+                    producer.spool.drain-per-second=100001 | producer.spool.drainPerSecond | must be 10 to 100000
                     producer.topics.partitions=0 | producer.topics.partitions | must be 1 to 10000
                     producer.topics.partitions=10001 | producer.topics.partitions | must be 1 to 10000
                     producer.topics.replication-factor=0 | producer.topics.replicationFactor | must be 1 to 100
@@ -98,6 +112,20 @@ class ProducerPropertiesTest {
                     .contains("Property: " + property, "Reason: " + rule)
                     .containsOnlyOnce("Reason:");
         });
+    }
+
+    @Test
+    void readsTheDirectoryFromTheEnvironment() {
+        application
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                Map.of("PRODUCER_SPOOL_DIRECTORY", "/var/lib/metrics-producer"))))
+                .run(context -> assertThat(context.getBean(ProducerProperties.class)
+                                .spool()
+                                .directory())
+                        .isEqualTo("/var/lib/metrics-producer"));
     }
 
     @Test

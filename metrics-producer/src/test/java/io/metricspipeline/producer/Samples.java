@@ -15,13 +15,25 @@ final class Samples {
     static final UUID PRODUCER = UUID.fromString("3f0b8a52-6c1d-4e57-9a84-2d7c1e5f9b60");
     private static final UUID EARLIER_PRODUCER = UUID.fromString("b7e4c9d1-0a38-4f6e-8c25-71d9e3a6f048");
 
+    static final Instant TIME = Instant.parse("2026-11-21T03:46:51.500Z");
+
     private Samples() {}
 
     /** What contract/host-sample.v1/full.json says. */
     static SampleEvent full() {
-        HostSample sample = new HostSample(
+        HostSample sample = full(41207);
+        List<Loss> losses = List.of(
+                new Loss(PRODUCER, 9000, 9119, Loss.Reason.QUEUE_FULL),
+                new Loss(PRODUCER, 30311, 30311, Loss.Reason.REFUSED));
+        return new SampleEvent(
+                sample, 41203, losses, List.of(new SampleEvent.ClosedProducer(EARLIER_PRODUCER, 172800)));
+    }
+
+    /** With all values. */
+    static HostSample full(long sequence) {
+        return new HostSample(
                 PRODUCER,
-                41207,
+                sequence,
                 "web-1",
                 Instant.parse("2026-11-21T09:30:15.250417Z"),
                 500,
@@ -41,11 +53,6 @@ final class Samples {
                 10737418240L,
                 6442450944L,
                 12L);
-        List<Loss> losses = List.of(
-                new Loss(PRODUCER, 9000, 9119, Loss.Reason.QUEUE_FULL),
-                new Loss(PRODUCER, 30311, 30311, Loss.Reason.REFUSED));
-        return new SampleEvent(
-                sample, 41203, losses, List.of(new SampleEvent.ClosedProducer(EARLIER_PRODUCER, 172800)));
     }
 
     /** What contract/host-sample.v1/minimal.json says. */
@@ -54,11 +61,15 @@ final class Samples {
     }
 
     static HostSample sample(long sequence) {
+        return sample(PRODUCER, sequence);
+    }
+
+    static HostSample sample(UUID producerId, long sequence) {
         return new HostSample(
-                PRODUCER,
+                producerId,
                 sequence,
                 "web-1",
-                Instant.parse("2026-11-21T03:46:51.500Z"),
+                TIME,
                 500,
                 null,
                 null,

@@ -18,12 +18,19 @@ class SamplingLoopTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Metronome metronome = new Metronome(settings, nanos::get);
     private final ProducerMetrics metrics = new ProducerMetrics(meters, metronome);
-    private final SampleQueue queue = new SampleQueue(settings, metrics);
+    private final SpoolFiles files = new SpoolFiles(settings);
+    private final Spool spool = new Spool(
+            settings,
+            new SpoolContents(settings, files, Clock.systemUTC(), metrics),
+            files,
+            metrics,
+            Clock.systemUTC(),
+            nanos::get);
     private final HostSampler sampler = new HostSampler(settings, Clock.systemUTC(), this::nanosUnlessBroken);
     private final SamplingLoop loop;
 
     SamplingLoopTest() throws IOException {
-        loop = new SamplingLoop(metronome, sampler, queue, new TakenLog(settings), metrics, nanos::get);
+        loop = new SamplingLoop(metronome, sampler, spool, new TakenLog(settings), metrics, nanos::get);
     }
 
     @Test
@@ -35,22 +42,22 @@ class SamplingLoopTest {
         loop.takeSample();
 
         assertThat(meters.get("producer.samplings.failed").counter().count()).isEqualTo(2);
-        assertThat(queue.take().sample().sequence()).isZero();
+        assertThat(spool.take().sample().sequence()).isZero();
         Conservation.assertHolds(meters);
     }
 
     @Test
     void aSamplingThatFailsIsAMissedTickAndLeavesTheRatesOutOnce() throws InterruptedException {
         tick();
-        queue.take();
+        spool.take();
         broken.set(true);
         tick();
         broken.set(false);
         tick();
         tick();
 
-        HostSample afterTheFailure = queue.take().sample();
-        HostSample next = queue.take().sample();
+        HostSample afterTheFailure = spool.take().sample();
+        HostSample next = spool.take().sample();
 
         assertThat(afterTheFailure.missedTicks()).isEqualTo(1);
         assertThat(afterTheFailure.cpuInterruptsPerSecond()).isNull();

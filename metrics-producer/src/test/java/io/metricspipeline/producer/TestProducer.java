@@ -1,6 +1,12 @@
 package io.metricspipeline.producer;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -10,17 +16,33 @@ final class TestProducer implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
 
+    /** With a spool of its own. */
     TestProducer(String kafka, String topic, String... settings) {
+        this(newDirectory(), kafka, topic, settings);
+    }
+
+    TestProducer(Path spool, String kafka, String topic, String... settings) {
+        Map<String, String> all = new LinkedHashMap<>();
+        Stream.concat(
+                        Stream.of(
+                                "--spring.kafka.bootstrap-servers=" + kafka,
+                                "--producer.topic=" + topic,
+                                "--producer.host-name=web-1",
+                                "--producer.interval=100ms",
+                                "--producer.spool.directory=" + spool,
+                                "--server.port=0"),
+                        Stream.of(settings))
+                .forEach(setting -> all.put(setting.split("=", 2)[0], setting));
         context = new SpringApplicationBuilder(ProducerApplication.class)
-                .run(Stream.concat(
-                                Stream.of(
-                                        "--spring.kafka.bootstrap-servers=" + kafka,
-                                        "--producer.topic=" + topic,
-                                        "--producer.host-name=web-1",
-                                        "--producer.interval=100ms",
-                                        "--server.port=0"),
-                                Stream.of(settings))
-                        .toArray(String[]::new));
+                .run(all.values().toArray(String[]::new));
+    }
+
+    private static Path newDirectory() {
+        try {
+            return Files.createTempDirectory(Path.of("target"), "spool");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     <T> T part(Class<T> type) {
@@ -37,8 +59,7 @@ final class TestProducer implements AutoCloseable {
 
     /** Under the lock that guards these meters, since samples are being taken all the time. */
     void assertConservation() {
-        SampleQueue queue = part(SampleQueue.class);
-        synchronized (queue) {
+        synchronized (part(SpoolContents.class)) {
             Conservation.assertHolds(part(MeterRegistry.class));
         }
     }

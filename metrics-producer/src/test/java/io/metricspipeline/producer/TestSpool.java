@@ -1,0 +1,158 @@
+package io.metricspipeline.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/** The spool of one process that takes samples 0, 1, 2 ...; its upkeep goes round when the test says so. */
+final class TestSpool {
+
+    private static final AtomicLong STARTS = new AtomicLong();
+
+    final UUID producerId = UUID.randomUUID();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final AtomicLong nanos = new AtomicLong();
+    private final SpoolFiles files;
+    private final SpoolContents contents;
+    private final Spool spool;
+    private final SpoolKeeper keeper;
+    private long taken;
+
+    TestSpool(Path directory, String... settings) {
+        ProducerProperties properties =
+                Samples.settings(Stream.concat(Stream.of("spool.directory=" + directory), Stream.of(settings))
+                        .toArray(String[]::new));
+        // Each process starts a second after the one before.
+        Clock clock = Clock.fixed(Samples.TIME.plusSeconds(STARTS.incrementAndGet()), ZoneOffset.UTC);
+        ProducerMetrics metrics = new ProducerMetrics(meters, new Metronome(properties, nanos::get));
+        files = new SpoolFiles(properties);
+        contents = new SpoolContents(properties, files, clock, metrics);
+        spool = new Spool(properties, contents, files, metrics, clock, nanos::get);
+        keeper = new SpoolKeeper(properties, contents, files);
+        keeper.keep();
+    }
+
+    Spool spool() {
+        return spool;
+    }
+
+    /** Takes this many samples. */
+    TestSpool append(int samples) {
+        LongStream.range(taken, taken + samples)
+                .mapToObj(sequence -> Samples.sample(producerId, sequence))
+                .forEach(spool::append);
+        taken += samples;
+        return this;
+    }
+
+    /** Takes the next event; the pace of the backlog is no hindrance. */
+    SampleEvent take() {
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        try {
+            return spool.take();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Publishes all there is, in the order in which it comes. */
+    List<SampleEvent> drain() {
+        List<SampleEvent> events = new ArrayList<>();
+        while (spool.unsettled() > 0) {
+            SampleEvent event = take();
+            spool.acknowledged(event);
+            events.add(event);
+        }
+        assertConservation();
+        return events;
+    }
+
+    /** Publishes all that is in memory, and leaves the rest. */
+    void drainLive() {
+        for (int sample = 0; sample < LiveSamples.MOST_WRITTEN; sample++) {
+            spool.acknowledged(take());
+        }
+    }
+
+    /** Publishes all there is but this one, which was taken before. */
+    void drainBut(SampleEvent event) {
+        while (spool.unsettled() > 1) {
+            spool.acknowledged(take());
+        }
+        assertThat(spool.unsettled()).isEqualTo(1);
+    }
+
+    void keep() {
+        keeper.keep();
+    }
+
+    /** Takes one sample and publishes it, with whatever there is to be told. */
+    SampleEvent publishOne() {
+        append(1);
+        SampleEvent event = take();
+        spool.acknowledged(event);
+        return event;
+    }
+
+    /** Ends as by kill -9: what the system does for a dead process, and nothing else. */
+    void kill() {
+        try {
+            files.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends as by SIGTERM. */
+    void stop() {
+        keeper.start();
+        keeper.stop();
+    }
+
+    void assertConservation() {
+        synchronized (contents) {
+            Conservation.assertHolds(meters);
+        }
+    }
+
+    long lost(Loss.Reason reason) {
+        return (long) meters.get("producer.samples.lost")
+                .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                .counter()
+                .count();
+    }
+
+    static List<Path> segments(Path directory) throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.filter(file -> file.toString().endsWith(".segment"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    static long first(Path segment) {
+        return SegmentName.parse(segment.getFileName().toString()).orElseThrow().first();
+    }
+
+    static List<Long> sequences(List<SampleEvent> events, UUID producerId) {
+        return events.stream()
+                .map(SampleEvent::sample)
+                .filter(sample -> sample.producerId().equals(producerId))
+                .map(HostSample::sequence)
+                .toList();
+    }
+}
