@@ -31,6 +31,7 @@ record StackSettings(
         List<String> arguments = new ArrayList<>();
         arguments.add("--server.address=localhost");
         arguments.add("--spring.kafka.bootstrap-servers=" + bootstrapServers());
+        arguments.add("--producer.spool.directory=" + data.resolve("spool"));
         arguments.add("--producer.interval=" + interval.toMillis() + "ms");
         if (hostName != null) {
             arguments.add("--producer.host-name=" + hostName);
