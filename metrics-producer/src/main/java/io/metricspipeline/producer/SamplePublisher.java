@@ -163,7 +163,9 @@ final class SamplePublisher implements SmartLifecycle {
             Thread.currentThread().interrupt();
         }
         if (spool.unsettled() > 0) {
-            log.warn("Stopping with {} samples that Kafka has not acknowledged", spool.unsettled());
+            log.warn(
+                    "Stopping with {} samples that Kafka has not acknowledged; they stay in the spool",
+                    spool.unsettled());
         }
         Objects.requireNonNull(thread).interrupt();
         thread = null;

@@ -15,8 +15,10 @@ import java.util.regex.Pattern;
  */
 record SegmentName(long startedAt, UUID producerId, long first) {
 
-    private static final Pattern FORMAT = Pattern.compile("(\\d{13})-([0-9a-f-]{36})-(\\d{19})\\.segment");
+    private static final Pattern FORMAT = Pattern.compile(
+            "(\\d{13})-(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})-([0-8]\\d{18})\\.segment");
 
+    /** Empty when the file is no segment. */
     static Optional<SegmentName> parse(String file) {
         Matcher parts = FORMAT.matcher(file);
         return parts.matches()

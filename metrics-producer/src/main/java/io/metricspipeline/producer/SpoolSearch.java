@@ -40,8 +40,9 @@ final class SpoolSearch {
 
     private Map<UUID, List<SegmentName>> unknownProcesses() throws IOException {
         Map<UUID, List<SegmentName>> unknown = new LinkedHashMap<>();
+        List<SegmentName> names = files.list();
         synchronized (contents) {
-            for (SegmentName name : files.list()) {
+            for (SegmentName name : names) {
                 if (!contents.segments().knows(name.producerId())) {
                     unknown.computeIfAbsent(name.producerId(), process -> new ArrayList<>())
                             .add(name);

@@ -11,7 +11,8 @@
  *                       ├─ Segments → ProcessSegments → Segment    what is on disk
  *                       └─ Losses → LossRanges → Loss          what was given up
  *        Backlog ← SegmentContent                              from disk
- *        SpoolKeeper ── SpoolSearch, SpoolLimit                upkeep, every second (a thread of its own)
+ *        SpoolKeeper → SpoolUpkeep ─┬─ SpoolSearch             every second (a thread of its own)
+ *                                   └─ SpoolLimit
  * </pre>
  *
  * <p>{@code SamplingLoop} is the first half of the service in one method, {@code SamplePublisher} the second. Delivery

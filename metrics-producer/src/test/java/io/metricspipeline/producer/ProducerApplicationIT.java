@@ -47,6 +47,8 @@ class ProducerApplicationIT {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> get(producer, "/actuator/health").statusCode() == 200);
             assertThat(status(producer, "kafka")).isEqualTo("UP");
+            assertThat(status(producer, "spool")).isEqualTo("UP");
+            assertThat(get(producer, "/actuator/health").body()).contains("\"writable\":false", "no-directory");
             assertDeclaresItsLosses(
                     json.readTree(broker.read("host-samples", 1).get(0).value()));
             assertTellsItsMetersAndItself(producer);

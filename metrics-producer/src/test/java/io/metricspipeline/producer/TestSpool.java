@@ -11,10 +11,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -29,7 +32,8 @@ final class TestSpool {
     private final SpoolFiles files;
     private final SpoolContents contents;
     private final Spool spool;
-    private final SpoolKeeper keeper;
+    private final SpoolUpkeep upkeep;
+    private final Set<Long> notDurable = new HashSet<>();
     private long taken;
 
     TestSpool(Path directory, String... settings) {
@@ -42,8 +46,8 @@ final class TestSpool {
         files = new SpoolFiles(properties);
         contents = new SpoolContents(properties, files, clock, metrics);
         spool = new Spool(properties, contents, files, metrics, clock, nanos::get);
-        keeper = new SpoolKeeper(properties, contents, files);
-        keeper.keep();
+        upkeep = new SpoolUpkeep(properties, contents, files);
+        upkeep.keep();
     }
 
     Spool spool() {
@@ -54,7 +58,8 @@ final class TestSpool {
     TestSpool append(int samples) {
         LongStream.range(taken, taken + samples)
                 .mapToObj(sequence -> Samples.sample(producerId, sequence))
-                .forEach(spool::append);
+                .filter(sample -> !spool.append(sample))
+                .forEach(sample -> notDurable.add(sample.sequence()));
         taken += samples;
         return this;
     }
@@ -96,8 +101,43 @@ final class TestSpool {
         assertThat(spool.unsettled()).isEqualTo(1);
     }
 
+    boolean mayTake() {
+        synchronized (contents) {
+            return contents.live().hasWaiting()
+                    || contents.segments().oldestWaiting().isPresent();
+        }
+    }
+
+    /** Until the next round of the upkeep. */
+    void failDisk() {
+        synchronized (contents) {
+            contents.writer().failed(new IOException("The test says so"));
+        }
+    }
+
+    /** Those that only ever were in memory, as the taken log would tell, also when they are declared there by now. */
+    Set<Long> inMemoryAlone() {
+        synchronized (contents) {
+            return notDurable.stream()
+                    .filter(sequence -> contents.segments()
+                            .all()
+                            .noneMatch(segment ->
+                                    segment.name().producerId().equals(producerId) && segment.isUnsettled(sequence)))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    List<Segment> earlierProcesses() {
+        synchronized (contents) {
+            return contents.segments()
+                    .all()
+                    .filter(segment -> !segment.name().producerId().equals(producerId))
+                    .toList();
+        }
+    }
+
     void keep() {
-        keeper.keep();
+        upkeep.keep();
     }
 
     /** Takes one sample and publishes it, with whatever there is to be told. */
@@ -119,8 +159,7 @@ final class TestSpool {
 
     /** Ends as by SIGTERM. */
     void stop() {
-        keeper.start();
-        keeper.stop();
+        upkeep.close();
     }
 
     void assertConservation() {
