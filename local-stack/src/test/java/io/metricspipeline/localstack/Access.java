@@ -24,10 +24,11 @@ record Access(String serverName, Path authority, Path secrets) {
         return new Access(serverName, authority, other);
     }
 
-    List<String> forProducer(Ports ports, String hostName, String... more) {
+    List<String> forProducer(Ports ports, String hostName, Path spool, String... more) {
         List<String> settings = forBoth(Logins.PRODUCER, ports);
         settings.add("--producer.interval=100ms");
         settings.add("--producer.host-name=" + hostName);
+        settings.add("--producer.spool.directory=" + spool);
         settings.addAll(List.of(more));
         return settings;
     }

@@ -67,7 +67,7 @@ final class SecuredStack implements AutoCloseable {
                         "metrics-producer",
                         Build.serviceJar("metrics-producer"),
                         own.producer(),
-                        access.forProducer(ports, hostName, more),
+                        access.forProducer(ports, hostName, directory.resolve(hostName + "-spool"), more),
                         log(hostName + "-producer"),
                         watchdog),
                 new ServiceProcess(

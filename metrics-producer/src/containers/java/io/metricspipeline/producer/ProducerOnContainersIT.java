@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.metricspipeline.containers.Images;
 import io.metricspipeline.containers.NeedsImages;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -22,6 +24,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
 import org.springframework.kafka.test.utils.KafkaTestUtils;
 import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.client.RestClient;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
@@ -42,11 +46,19 @@ class ProducerOnContainersIT {
     @ServiceConnection
     private static final KafkaContainer KAFKA = new KafkaContainer(Images.of("apache/kafka"));
 
+    @TempDir
+    private static Path spool = Path.of("");
+
     @Autowired
     private MeterRegistry meters;
 
     @LocalServerPort
     private int port;
+
+    @DynamicPropertySource
+    static void spoolWhereNothingIsLeftOver(DynamicPropertyRegistry properties) {
+        properties.add("producer.spool.directory", () -> spool);
+    }
 
     @Test
     void makesItsTopicAndPublishesSamplesThatKeepTheContract() {
