@@ -52,7 +52,7 @@ enum SqlFault {
         }
         String state = String.valueOf(sql.getSQLState());
         if (state.startsWith("08")) {
-            return "SQLSTATE " + state + ": no connection to PostgreSQL" + tlsFault(sql);
+            return "SQLSTATE " + state + ": no connection to PostgreSQL" + whatToRepair(sql);
         }
         if (state.startsWith("28")) {
             return "SQLSTATE " + state + ": PostgreSQL refuses the login";
@@ -62,7 +62,7 @@ enum SqlFault {
     }
 
     /** What does not mend itself is told, in our words: the driver's have the address. */
-    private static String tlsFault(SQLException failure) {
+    private static String whatToRepair(SQLException failure) {
         if ("08004".equals(failure.getSQLState())) {
             return ": it offers no TLS, or not the kind of login that is asked for";
         }
@@ -70,9 +70,12 @@ enum SqlFault {
         if (reason instanceof GeneralSecurityException) {
             return ": its certificate is not accepted: " + reason.getMessage();
         }
-        // In every language the driver names who has compared the names.
-        boolean otherName = String.valueOf(failure.getMessage()).contains("PgjdbcHostnameVerifier");
-        return otherName ? ": its certificate is for another host name" : "";
+        // In every language the driver names the setting, or who has compared the names.
+        String message = String.valueOf(failure.getMessage());
+        if (message.contains("targetServerType")) {
+            return ": it takes no writes, as a standby does";
+        }
+        return message.contains("PgjdbcHostnameVerifier") ? ": its certificate is for another host name" : "";
     }
 
     private static boolean hasConstraint(SQLException failure) {

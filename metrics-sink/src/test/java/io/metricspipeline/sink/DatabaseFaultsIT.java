@@ -91,12 +91,12 @@ class DatabaseFaultsIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            25006 | alter database fragile set default_transaction_read_only = on | alter database fragile reset default_transaction_read_only
+            it takes no writes | alter database fragile set default_transaction_read_only = on | alter database fragile reset default_transaction_read_only
             22P03 | alter table metrics.host_sample alter missed_ticks type integer | alter table metrics.host_sample alter missed_ticks type bigint
             53300 | alter role fragile_sink connection limit 0 | alter role fragile_sink connection limit -1
             """)
-    void waitsForTheWorld(String state, String damage, String repair) throws SQLException {
-        waits(state, Status.UP, damage, repair, SAMPLES);
+    void waitsForTheWorld(String reason, String damage, String repair) throws SQLException {
+        waits(reason, Status.UP, damage, repair, SAMPLES);
     }
 
     @ParameterizedTest
