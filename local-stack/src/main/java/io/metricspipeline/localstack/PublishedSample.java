@@ -18,7 +18,10 @@ record PublishedSample(SampleKey key, Map<String, Object> facts) {
     private static final Set<String> TIMES = Set.of("sampledAt", "bootedAt");
 
     static PublishedSample parse(byte[] value) {
-        JsonNode event = JSON.readTree(value);
+        return of(JSON.readTree(value));
+    }
+
+    static PublishedSample of(JsonNode event) {
         Map<String, Object> facts = new TreeMap<>();
         for (Map.Entry<String, JsonNode> field : event.properties()) {
             if (!NO_FACTS.contains(field.getKey())) {
