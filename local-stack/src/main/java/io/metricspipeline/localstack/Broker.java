@@ -10,11 +10,18 @@ import java.util.List;
 final class Broker extends JavaProcess {
     private final Path directory;
     private final Ports ports;
+    private final String moreProperties;
 
     Broker(Path directory, Ports ports, Path log, Watchdog watchdog) {
+        this(directory, ports, "", log, watchdog);
+    }
+
+    /** With properties that stand after the others, and win. */
+    Broker(Path directory, Ports ports, String moreProperties, Path log, Watchdog watchdog) {
         super("Kafka", log, watchdog);
         this.directory = directory;
         this.ports = ports;
+        this.moreProperties = moreProperties;
     }
 
     @Override
@@ -22,7 +29,7 @@ final class Broker extends JavaProcess {
         try {
             Files.createDirectories(directory);
             Files.deleteIfExists(readyFile());
-            Files.writeString(propertiesFile(), properties());
+            Files.writeString(propertiesFile(), properties() + moreProperties);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -65,6 +65,14 @@ final class ChildProcess {
         exitStatus();
     }
 
+    void pause() {
+        Signal.STOP.send(process.pid());
+    }
+
+    void resume() {
+        Signal.CONT.send(process.pid());
+    }
+
     /** Waits for the end. */
     int exitStatus() {
         int status = process.onExit().join().exitValue();

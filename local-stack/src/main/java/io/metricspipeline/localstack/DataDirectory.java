@@ -44,6 +44,14 @@ final class DataDirectory implements AutoCloseable {
         return directory.resolve("logs");
     }
 
+    Path newDirectory(String name) {
+        try {
+            return Files.createDirectories(directory.resolve(name));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /** An empty log for this run. */
     Path newLog(String name) {
         try {

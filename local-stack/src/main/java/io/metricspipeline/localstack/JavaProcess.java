@@ -17,6 +17,8 @@ abstract class JavaProcess implements Part {
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED");
 
+    private static final int KILLED = 128 + 9;
+
     private final String name;
     private final Path log;
     private final Watchdog watchdog;
@@ -67,5 +69,24 @@ abstract class JavaProcess implements Part {
         if (process != null) {
             process.kill();
         }
+    }
+
+    @Override
+    public void pause() {
+        if (process != null) {
+            process.pause();
+        }
+    }
+
+    @Override
+    public void resume() {
+        if (process != null) {
+            process.resume();
+        }
+    }
+
+    /** Whether the latest process, which has ended, was killed: by {@link #kill}, or because it was not gone in time. */
+    boolean wasKilled() {
+        return process != null && process.exitStatus() == KILLED;
     }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.ScopeType;
 /** The command line: words in, an exit status out. 0 is fine, 1 failed while running, 2 refused before anything was started. */
 @Command(
         name = "local-stack",
-        subcommands = {RunCommand.class, BrokerCommand.class},
+        subcommands = {RunCommand.class, FaultsCommand.class, BrokerCommand.class},
         header = "The metrics pipeline on this machine, without Docker.",
         description = {
             "",

@@ -20,4 +20,10 @@ interface Part {
 
     /** Ends the process as a power cut would (kill -9), returns when it is gone. */
     void kill();
+
+    /** Stops the process where it is (SIGSTOP); connections stay open and nobody answers. */
+    void pause();
+
+    /** The process carries on. */
+    void resume();
 }

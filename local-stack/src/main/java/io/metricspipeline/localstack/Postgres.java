@@ -95,6 +95,21 @@ final class Postgres implements Part {
         postmaster.kill();
     }
 
+    @Override
+    public void pause() {
+        postmaster.signal(Signal.STOP);
+    }
+
+    @Override
+    public void resume() {
+        postmaster.signal(Signal.CONT);
+    }
+
+    /** A crash in good order. */
+    void stopImmediately() {
+        runForStatus("pg_ctl", "stop", "-m", "immediate", "-D", cluster().toString());
+    }
+
     DataSource dataSource() {
         return dataSource(port, DATABASE);
     }

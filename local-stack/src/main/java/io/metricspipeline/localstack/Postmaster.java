@@ -36,15 +36,24 @@ final class Postmaster {
         }
     }
 
+    /** Sends a signal to it and to its children. */
+    void signal(Signal signal) {
+        processes().forEach(process -> signal.send(process.pid()));
+    }
+
     /** Kills it together with its children, as a power cut would. */
     void kill() {
-        List<ProcessHandle> processes = owner().stream()
-                .flatMap(owner -> Stream.concat(Stream.of(owner), owner.descendants()))
-                .toList();
+        List<ProcessHandle> processes = processes();
         processes.forEach(ProcessHandle::destroyForcibly);
         processes.forEach(process -> process.onExit()
                 .completeOnTimeout(process, SECONDS_TO_DIE, TimeUnit.SECONDS)
                 .join());
+    }
+
+    private List<ProcessHandle> processes() {
+        return owner().stream()
+                .flatMap(owner -> Stream.concat(Stream.of(owner), owner.descendants()))
+                .toList();
     }
 
     private Optional<ProcessHandle> owner() {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One of our services, run from its packaged jar; ready when its actuator says so. */
-final class ServiceProcess extends JavaProcess {
+class ServiceProcess extends JavaProcess {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 

@@ -1,0 +1,54 @@
+package io.metricspipeline.localstack;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The services of a fault run: their jars, and the settings that lead them through the proxies. */
+record FaultServices(Path producerJar, Path sinkJar) {
+    static final String TAKEN = "taken";
+
+    void requireBuilt() {
+        for (Path jar : List.of(producerJar, sinkJar)) {
+            if (!Files.isRegularFile(jar)) {
+                throw new CannotStart(jar + " is not there. Build it first with: mvn -DskipTests package");
+            }
+        }
+    }
+
+    ProducerProcess producer(int number, FaultPorts ports, DataDirectory data, Watchdog watchdog) {
+        String name = "producer-" + number;
+        return new ProducerProcess(
+                name,
+                producerJar,
+                ports.producer(number),
+                List.of(
+                        "--server.address=localhost",
+                        "--spring.kafka.bootstrap-servers=localhost:" + ports.kafkaProxy(),
+                        "--producer.interval=100ms",
+                        "--producer.host-name=" + name,
+                        "--producer.spool.directory=" + data.path().resolve("spool-" + number)),
+                data.newDirectory(TAKEN),
+                data.newLog(name),
+                watchdog);
+    }
+
+    ServiceProcess sink(int number, FaultPorts ports, DataDirectory data, Watchdog watchdog) {
+        String name = "sink-" + number;
+        return new ServiceProcess(
+                name,
+                sinkJar,
+                ports.sink(number),
+                List.of(
+                        "--server.address=localhost",
+                        "--spring.kafka.bootstrap-servers=localhost:" + ports.kafkaProxy(),
+                        "--spring.datasource.url=jdbc:postgresql://localhost:" + ports.postgresProxy() + "/"
+                                + Postgres.DATABASE,
+                        "--spring.datasource.username=" + Postgres.USER,
+                        // A kill is noticed soon, and a pause becomes a rebalance.
+                        "--spring.kafka.consumer.properties.session.timeout.ms=3000",
+                        "--spring.kafka.consumer.properties.heartbeat.interval.ms=1000"),
+                data.newLog(name),
+                watchdog);
+    }
+}
