@@ -176,7 +176,7 @@ final class SamplePublisher implements SmartLifecycle {
         return thread != null;
     }
 
-    /** Below the scheduler's: the sampling stops first, then the spool runs empty. */
+    /** Below the sampling's: that stops first, then the spool runs empty. */
     @Override
     public int getPhase() {
         return 0;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import org.springframework.stereotype.Component;
@@ -13,7 +14,7 @@ import org.springframework.stereotype.Component;
  * fails is logged and counted, also as a missed tick, and the next tick tries again.
  */
 @Component
-final class SamplingLoop implements SchedulingConfigurer {
+final class SamplingLoop implements SchedulingConfigurer, SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(SamplingLoop.class);
 
@@ -25,6 +26,7 @@ final class SamplingLoop implements SchedulingConfigurer {
     private final LongSupplier nanoTime;
     private volatile long sampledNanos;
     private boolean failing;
+    private boolean stopped;
 
     SamplingLoop(
             Metronome metronome,
@@ -47,7 +49,10 @@ final class SamplingLoop implements SchedulingConfigurer {
         registrar.addTriggerTask(this::takeSample, metronome);
     }
 
-    void takeSample() {
+    synchronized void takeSample() {
+        if (stopped) {
+            return;
+        }
         long missedTicks = metronome.strike();
         try {
             HostSample sample = sampler.sample(missedTicks);
@@ -57,6 +62,27 @@ final class SamplingLoop implements SchedulingConfigurer {
         } catch (RuntimeException failure) {
             failed(failure);
         }
+    }
+
+    /** The scheduler starts it. */
+    @Override
+    public void start() {}
+
+    /** A scheduler that has stopped still runs what it had planned: without this, a sample might follow the last one. */
+    @Override
+    public synchronized void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return !stopped;
+    }
+
+    /** Above the publisher's: then what was taken is sent, and nothing comes after it. */
+    @Override
+    public int getPhase() {
+        return 1;
     }
 
     /** Time since the newest sample, or since the start when there is none. */

@@ -77,6 +77,16 @@ class SamplingLoopTest {
         assertThat(loop.newestSampleAge()).isEqualTo(Duration.ofSeconds(7));
     }
 
+    @Test
+    void takesNoSampleAfterItWasStopped() {
+        loop.takeSample();
+        loop.stop();
+        loop.takeSample();
+
+        assertThat(meters.get("producer.samples.taken").counter().count()).isEqualTo(1);
+        assertThat(spool.unsettled()).isEqualTo(1);
+    }
+
     private void tick() {
         loop.takeSample();
         nanos.addAndGet(settings.interval().toNanos());
