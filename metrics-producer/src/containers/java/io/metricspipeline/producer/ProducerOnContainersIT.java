@@ -57,7 +57,7 @@ class ProducerOnContainersIT {
 
     @DynamicPropertySource
     static void spoolWhereNothingIsLeftOver(DynamicPropertyRegistry properties) {
-        properties.add("producer.spool.directory", () -> spool);
+        properties.add("producer.spool.directory", spool::toString);
     }
 
     @Test
