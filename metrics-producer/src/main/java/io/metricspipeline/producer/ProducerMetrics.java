@@ -57,6 +57,9 @@ final class ProducerMetrics {
         Gauge.builder("producer.spool.memory.samples", spool::inMemoryAlone)
                 .description("Those of them that are in memory alone, since the spool cannot be written")
                 .register(registry);
+        Gauge.builder("producer.spool.writable", () -> spool.trouble().isEmpty() ? 1 : 0)
+                .description("1 while the spool can be written, 0 while samples wait in memory")
+                .register(registry);
         Gauge.builder("producer.spool.size", spool::bytes)
                 .description("Size of the spool's segments")
                 .baseUnit("bytes")

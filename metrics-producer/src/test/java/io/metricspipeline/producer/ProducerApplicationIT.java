@@ -79,6 +79,7 @@ class ProducerApplicationIT {
                         "producer_samples_lost_total{reason=\"damaged\"}",
                         "producer_spool_samples",
                         "producer_spool_memory_samples",
+                        "producer_spool_writable",
                         "producer_spool_size_bytes",
                         "producer_spool_oldest_age_seconds",
                         "producer_last_acknowledgement_timestamp_seconds 1");

@@ -280,6 +280,7 @@ class SpoolTest {
         second.keep();
 
         assertThat(second.spool().trouble()).isEmpty();
+        assertThat(second.meters.get("producer.spool.writable").gauge().value()).isEqualTo(1);
         assertThat(second.spool().inMemoryAlone()).isZero();
         assertThat(TestSpool.sequences(second.drain(), first.producerId)).isEqualTo(range(0, 5));
     }

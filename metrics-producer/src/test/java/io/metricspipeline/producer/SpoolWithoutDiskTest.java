@@ -173,6 +173,7 @@ class SpoolWithoutDiskTest {
     @Test
     void saysWhy() {
         assertThat(spool.spool().trouble()).get().asString().contains("no-directory");
+        assertThat(spool.meters.get("producer.spool.writable").gauge().value()).isZero();
         append(0, 149);
         assertThat(spool.spool().inMemoryAlone()).isEqualTo(150);
         assertThat(spool.spool().fillPercent()).isEqualTo(50);
