@@ -31,6 +31,7 @@ class ValuesTest {
         "postgresql.port, 70000",
         "producer.interval, half a second",
         "producer.spool.volume, memory",
+        "producer.spool.maxSizeMebibytes, 1048577",
         "sink.autoscaling.by, both",
     })
     void aValueThatBreaksItsRuleIsRefused(String name, String value) {
@@ -49,6 +50,13 @@ class ValuesTest {
     void scalingBeyondThePartitionsIsRefused(String by) {
         assertThatThrownBy(() -> Chart.render(Map.of("sink.autoscaling.by", by, "sink.autoscaling.maxReplicas", 7)))
                 .hasMessageContaining("sink.autoscaling.maxReplicas is 7, but kafka.topic.partitions is 6");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kafka.tls.enabled", "kafka.sasl.enabled"})
+    void scalingByALagThatKedaMayNotAskForIsRefused(String secured) {
+        assertThatThrownBy(() -> Chart.render(Map.of("sink.autoscaling.by", "keda", secured, true)))
+                .hasMessageContaining("needs sink.autoscaling.triggerAuthentication");
     }
 
     @Test
