@@ -1,5 +1,6 @@
 package io.metricspipeline.sink;
 
+import java.io.FileNotFoundException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,9 @@ enum SqlFault {
         Throwable reason = NestedExceptionUtils.getMostSpecificCause(failure);
         if (reason instanceof GeneralSecurityException) {
             return ": its certificate is not accepted: " + reason.getMessage();
+        }
+        if (reason instanceof FileNotFoundException) {
+            return ": the file of its certificate authority cannot be read: " + reason.getMessage();
         }
         // In every language the driver names the setting, or who has compared the names.
         String message = String.valueOf(failure.getMessage());

@@ -2,6 +2,7 @@ package io.metricspipeline.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.FileNotFoundException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -61,11 +62,15 @@ class SqlFaultTest {
     @Test
     void tellsAConnectionThatFailsForItsCertificate() {
         SQLException expired = new SQLException("SSL error", "08006", new CertificateException("NotAfter: yesterday"));
+        SQLException noAuthority =
+                new SQLException("root", "08006", new FileNotFoundException("/ca.pem (No such file)"));
         SQLException otherName = new SQLException("db not verified by PgjdbcHostnameVerifier", "08006");
 
         assertThat(SqlFault.describe(expired))
                 .isEqualTo(
                         "SQLSTATE 08006: no connection to PostgreSQL: its certificate is not accepted: NotAfter: yesterday");
+        assertThat(SqlFault.describe(noAuthority))
+                .endsWith(": the file of its certificate authority cannot be read: /ca.pem (No such file)");
         assertThat(SqlFault.describe(otherName))
                 .isEqualTo("SQLSTATE 08006: no connection to PostgreSQL: its certificate is for another host name");
     }
