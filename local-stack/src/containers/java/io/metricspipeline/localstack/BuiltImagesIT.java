@@ -25,13 +25,14 @@ import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
- * The images of both services, without root, capabilities or a writable file system, between Kafka and PostgreSQL. They are
- * built from this checkout, unless -Dimages.tag names ones that are there already.
+ * The images of both services, without root or capabilities and with nothing to write to but /tmp and the spool, between
+ * Kafka and PostgreSQL. They are built from this checkout, unless -Dimages.tag names ones that are there already.
  */
 @ExtendWith(NeedsImages.class)
 final class BuiltImagesIT {
     private static final String REVISION = "0123456789abcdef0123456789abcdef01234567";
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final String SPOOL = "/var/lib/metrics-producer";
     private static final int PRODUCER_PORT = 8081;
     private static final int SINK_PORT = 8082;
 
@@ -67,6 +68,7 @@ final class BuiltImagesIT {
             await().atMost(LONGEST_WAIT)
                     .until(() -> StoredSamples.keys(dataSource).size() >= 20);
             assertTellsAboutItself(producer, "producer_samples_acknowledged_total", "producer_last_acknowledgement");
+            assertThat(get(producer, "/actuator/prometheus")).contains("producer_spool_writable 1.0");
             assertTellsAboutItself(sink, "sink_samples_stored_total", "sink_lag_records");
 
             producer.getDockerClient()
@@ -97,7 +99,7 @@ final class BuiltImagesIT {
         return new GenericContainer<>(image)
                 .withEnv("SPRING_KAFKA_BOOTSTRAP_SERVERS", "kafka:19092")
                 .withExposedPorts(port)
-                .withTmpFs(Map.of("/tmp", "exec,size=64m"))
+                .withTmpFs(Map.of("/tmp", "exec,size=64m", SPOOL, "uid=10001,gid=10001,size=64m"))
                 .withCreateContainerCmdModifier(
                         command -> Objects.requireNonNullElseGet(command.getHostConfig(), HostConfig::new)
                                 .withReadonlyRootfs(true)
