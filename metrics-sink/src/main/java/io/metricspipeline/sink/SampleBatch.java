@@ -41,7 +41,7 @@ record SampleBatch(List<DecodedRecord> records, List<HostSample> samples, List<H
     }
 
     /** The whole account, once it is known how many samples became rows and which ones PostgreSQL refused. */
-    StoredBatch outcome(int stored, List<Refused> refusedRows, long unread) {
+    StoredBatch outcome(int stored, List<Refused> refusedRows) {
         IdentityHashMap<HostSample, Rejection> refused = new IdentityHashMap<>();
         refusedRows.forEach(row -> refused.put(row.sample(), new Rejection(RejectReason.DATABASE, row.detail())));
         List<DecodedRecord> rejected = records.stream()
@@ -51,6 +51,6 @@ record SampleBatch(List<DecodedRecord> records, List<HostSample> samples, List<H
                 .toList();
         int duplicates = samples.size() - stored - refused.size();
         List<HostSample> fresh = duplicates == 0 && refused.isEmpty() ? samples : List.of();
-        return new StoredBatch(records.size(), stored, duplicates, expired.size(), rejected, fresh, unread);
+        return new StoredBatch(records.size(), stored, duplicates, expired.size(), rejected, fresh);
     }
 }

@@ -82,11 +82,11 @@ class SampleStore {
 
     private StoredBatch inTransaction(Poll poll, SampleBatch batch, SampleWriter writer) {
         return requireNonNull(transaction.execute(status -> {
-            long unread = watermarks.lockAndCheck(poll);
+            watermarks.lockAndCheck(poll);
             producers.register(batch.statements());
             Written written = requireNonNull(jdbc.execute(
                     (ConnectionCallback<Written>) connection -> writer.write(connection, batch.samples())));
-            StoredBatch stored = batch.outcome(written.stored(), written.refused(), unread);
+            StoredBatch stored = batch.outcome(written.stored(), written.refused());
             producers.record(batch.statements());
             rejects.recordExpired(batch.expired());
             rejects.recordRejected(poll.topicId(), stored.rejected());

@@ -75,12 +75,15 @@ class SinkMetrics {
         stored.increment(batch.stored());
         duplicate.increment(batch.duplicates());
         expired.increment(batch.expired());
-        unread.increment((double) batch.unread());
         batch.rejected().forEach(record -> rejectedFor(record).increment());
         batch.fresh().forEach(sample -> latency.record(Duration.between(sample.sampledAt(), now)));
         if (batch.stored() > 0) {
             lastStoredSeconds = now.toEpochMilli() / 1_000.0;
         }
+    }
+
+    void unread(long records) {
+        unread.increment((double) records);
     }
 
     void databaseWentBack() {

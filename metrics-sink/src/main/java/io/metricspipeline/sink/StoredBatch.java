@@ -11,13 +11,6 @@ import java.util.List;
  * @param expired how many samples were valid in Kafka, but older than the retention by the database's clock now
  * @param rejected the records that are no sample
  * @param fresh the samples stored, where that is known one by one; empty when the batch held duplicates
- * @param unread how many offsets Kafka's retention destroyed between the batch before and this one
  */
 record StoredBatch(
-        int received,
-        int stored,
-        int duplicates,
-        int expired,
-        List<DecodedRecord> rejected,
-        List<HostSample> fresh,
-        long unread) {}
+        int received, int stored, int duplicates, int expired, List<DecodedRecord> rejected, List<HostSample> fresh) {}

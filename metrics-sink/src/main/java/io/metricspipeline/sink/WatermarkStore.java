@@ -10,6 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * The table {@code metrics.watermark}. Checked and moved inside the transaction that writes the samples, so that it says
@@ -48,9 +50,11 @@ class WatermarkStore {
                     + " values (?, ?, ?, ?, 'retention') on conflict do nothing";
 
     private final JdbcTemplate jdbc;
+    private final SinkMetrics metrics;
 
-    WatermarkStore(JdbcTemplate jdbc) {
+    WatermarkStore(JdbcTemplate jdbc, SinkMetrics metrics) {
         this.jdbc = jdbc;
+        this.metrics = metrics;
     }
 
     /** The watermarks of these partitions, made where there is none. */
@@ -73,16 +77,16 @@ class WatermarkStore {
 
     /**
      * Locks the watermarks of a poll and throws {@link ReadElsewhere} unless it continues what is stored. Records what
-     * Kafka's retention destroyed in between, and returns how many offsets that were.
+     * Kafka's retention destroyed in between.
      */
-    long lockAndCheck(Poll poll) {
+    void lockAndCheck(Poll poll) {
         Map<Integer, Watermark> watermarks = read(LOCK, poll.topicId(), poll.partitions());
-        long unread = 0;
         for (PolledRange range : poll.ranges()) {
             Watermark watermark = requireContinued(watermarks, range.number(), range.from());
-            unread += recordUnread(poll.topicId(), range, watermark.stored());
+            if (watermark.stored() < range.begin()) {
+                recordUnread(poll.topicId(), range, watermark.stored());
+            }
         }
-        return unread;
     }
 
     /** The poll is stored. Every reject before it was dead-lettered; its own ones, if there are any, will be. */
@@ -104,13 +108,20 @@ class WatermarkStore {
         return poll.partitions().toArray(Integer[]::new);
     }
 
-    private long recordUnread(UUID topicId, PolledRange range, long stored) {
-        long unread = Math.max(0, range.begin() - stored);
-        if (unread > 0) {
-            log.warn("Kafka's retention destroyed {} records of {} before they were read", unread, range.partition());
-            jdbc.update(INSERT_UNREAD, topicId, range.number(), stored, range.begin());
-        }
-        return unread;
+    private void recordUnread(UUID topicId, PolledRange range, long stored) {
+        jdbc.update(INSERT_UNREAD, topicId, range.number(), stored, range.begin());
+        long unread = range.begin() - stored;
+        // A failed try would tell it once more at the next one; and no later try finds what this one has committed.
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                log.warn(
+                        "Kafka's retention destroyed {} records of {} before they were read",
+                        unread,
+                        range.partition());
+                metrics.unread(unread);
+            }
+        });
     }
 
     private Map<Integer, Watermark> read(String query, UUID topicId, Collection<Integer> partitions) {

@@ -6,9 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.core.KafkaTemplate;
 
 /** What happens to Kafka behind the sink's back: offsets moved, the group or the topic gone, records destroyed. */
 class OffsetsIT {
@@ -134,11 +141,18 @@ class OffsetsIT {
 
         sink.awaitCommitted(200);
         assertThat(sink.rows(events)).isEqualTo(200 - unread());
-        assertThat((int) sink.bean(MeterRegistry.class)
-                        .get("sink.records.unread")
-                        .counter()
-                        .count())
-                .isEqualTo(unread());
+        assertThat(unreadCounted()).isEqualTo(unread());
+    }
+
+    @Test
+    void countsWhatRetentionDestroyedAlsoWhenTheFirstTryFailsAfterItsCommit() throws Exception {
+        sink.stop();
+        sink.send(events, 100, 200);
+        sink.destroyRecordsBelow(170);
+        sink.start(FirstPublishingFails.class);
+
+        sink.awaitCommitted(200);
+        assertThat(unreadCounted()).isEqualTo(70);
     }
 
     @Test
@@ -159,10 +173,36 @@ class OffsetsIT {
                 .untilAsserted(() -> assertThat(sink.meters().received()).isEqualTo(records));
     }
 
+    private long unreadCounted() {
+        return (long) sink.bean(MeterRegistry.class)
+                .get("sink.records.unread")
+                .counter()
+                .count();
+    }
+
     private long unread() {
         return sink.jdbc
                 .sql("select coalesce(sum(records), 0) from bi.unread")
                 .query(Long.class)
                 .single();
+    }
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class FirstPublishingFails {
+
+        @Bean
+        @Primary
+        DeadLetters failing(KafkaTemplate<byte[], byte[]> kafka, SinkProperties properties) {
+            AtomicBoolean failed = new AtomicBoolean();
+            return new DeadLetters(kafka, properties) {
+                @Override
+                void publish(Poll poll, List<DecodedRecord> rejected) {
+                    if (!failed.getAndSet(true)) {
+                        throw new KafkaException("thrown by a test");
+                    }
+                    super.publish(poll, rejected);
+                }
+            };
+        }
     }
 }

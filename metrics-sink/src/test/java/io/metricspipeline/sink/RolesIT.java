@@ -123,7 +123,6 @@ class RolesIT {
         watermarks.deadLettered(poll);
 
         assertThat(first.stored()).isEqualTo(2);
-        assertThat(first.unread()).isEqualTo(1);
         assertThat(first.rejected()).hasSize(1);
         assertThat(again.stored()).isEqualTo(1);
         assertThat(again.duplicates()).isEqualTo(1);
