@@ -54,7 +54,8 @@ begin
         raise exception 'everything below offset % is stored already', mark.stored;
     end if;
     update metrics.watermark w
-    set stored = to_offset, dead_lettered = to_offset, skip_from = mark.stored, skip_to = skip_to.to_offset
+    -- Not dead_lettered: of what is stored already, a reject may still wait for the dead-letter topic.
+    set stored = to_offset, skip_from = mark.stored, skip_to = skip_to.to_offset
     where w.topic_id = mark.topic_id and w.partition = mark.partition;
     insert into metrics.unread (topic_id, partition, from_offset, to_offset, reason)
     values (mark.topic_id, mark.partition, mark.stored, to_offset, 'skipped');

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +110,21 @@ class DatabaseWentBackIT {
         sink.send(events, 100, 150);
 
         sink.awaitRows(events, 130);
+    }
+
+    @Test
+    void doesNotPassOverADeadLetterThatIsStillToBeWritten() throws Exception {
+        sink.deleteTopic(sink.deadLetterTopic());
+        sink.send("no sample".getBytes(StandardCharsets.UTF_8));
+        sink.awaitRetry();
+        sink.send(events, 100, 130);
+        assertThat(skipTo(120)).isEqualTo(19);
+        sink.stop();
+        sink.deleteGroup();
+        sink.start();
+
+        sink.awaitCommitted(131);
+        assertThat(sink.meters().rejected()).isEqualTo(1);
     }
 
     @Test
