@@ -23,17 +23,21 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /** While the dead-letter topic takes nothing the sink waits, says why, skips nothing, and goes on by itself. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @Import(ServersToBreak.class)
+@ExtendWith(OutputCaptureExtension.class)
 class DeadLettersIT {
 
     private static final String TOPIC = ServersToBreak.DEAD_LETTER_TOPIC;
@@ -72,10 +76,11 @@ class DeadLettersIT {
     }
 
     @Test
-    void waitsUntilTheTopicIsThere() throws Exception {
+    void waitsUntilTheTopicIsThereAndSaysSoOnce(CapturedOutput output) throws Exception {
         admin.deleteTopics(List.of(TOPIC)).all().get();
         sendBadAndGood();
         awaitTrouble(TOPIC + " is missing");
+        assertThat(output).containsOnlyOnce(TOPIC + " is missing").doesNotContain("when sending");
 
         admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
         awaitBoth();
