@@ -6,6 +6,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -16,11 +19,13 @@ final class SpoolKeeper implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(SpoolKeeper.class);
 
     private final SpoolUpkeep upkeep;
+    private final ApplicationEventPublisher events;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable Thread thread;
 
-    SpoolKeeper(SpoolUpkeep upkeep) {
+    SpoolKeeper(SpoolUpkeep upkeep, ApplicationEventPublisher events) {
         this.upkeep = upkeep;
+        this.events = events;
     }
 
     private void keepUntilStopped() {
@@ -41,11 +46,18 @@ final class SpoolKeeper implements SmartLifecycle {
         }
     }
 
+    /** Without this thread the spool has no limit and goes back to no disk, and only a restart brings it back. */
+    private void died(Throwable reason) {
+        log.error("Looking after the spool has ended", reason);
+        AvailabilityChangeEvent.publish(events, this, LivenessState.BROKEN);
+    }
+
     /** The very first sample is written already; a long search does not delay it. */
     @Override
     public void start() {
         upkeep.open();
         Thread keeping = new Thread(this::keepUntilStopped, "spool-keeper");
+        keeping.setUncaughtExceptionHandler((dead, reason) -> died(reason));
         thread = keeping;
         keeping.start();
     }
