@@ -3,6 +3,8 @@ package io.metricspipeline.producer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -19,6 +21,8 @@ final class SpoolUpkeep {
 
     /** Samples written before the lock is given back; less than a millisecond. */
     private static final int AT_ONCE = 50;
+
+    private static final long BETWEEN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
     private final SpoolContents contents;
     private final SpoolFiles files;
@@ -100,6 +104,8 @@ final class SpoolUpkeep {
             synchronized (contents) {
                 more = contents.writeFromMemory(AT_ONCE);
             }
+            // Otherwise this thread may have the lock again before the sampling thread, which waits for it, wakes up.
+            LockSupport.parkNanos(BETWEEN_NANOS);
         }
     }
 
