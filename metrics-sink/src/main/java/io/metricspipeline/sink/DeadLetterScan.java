@@ -8,7 +8,9 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -17,6 +19,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class DeadLetterScan implements AutoCloseable {
 
+    private static final Duration WAIT_FOR_AN_ANSWER = Duration.ofSeconds(15);
     private static final Duration WAIT = Duration.ofSeconds(1);
     private static final int MOST_EMPTY_POLLS = 30;
 
@@ -26,7 +29,7 @@ final class DeadLetterScan implements AutoCloseable {
 
     DeadLetterScan(Map<String, Object> settings, String topic) {
         consumer = new KafkaConsumer<>(settings(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+        List<TopicPartition> partitions = partitions(consumer, topic).stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();
         if (partitions.isEmpty()) {
@@ -63,6 +66,15 @@ final class DeadLetterScan implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
+    }
+
+    private static List<PartitionInfo> partitions(KafkaConsumer<?, ?> consumer, String topic) {
+        try {
+            return consumer.partitionsFor(topic, WAIT_FOR_AN_ANSWER);
+        } catch (TimeoutException silence) {
+            consumer.close();
+            throw new OperatorNeeded("Kafka does not answer there: is --spring.kafka.bootstrap-servers right?");
+        }
     }
 
     private boolean atTheEnd() {

@@ -159,6 +159,9 @@ final class ReplayCommand implements Callable<Integer> {
                 reasons.stream().map(RejectReason::code).collect(Collectors.toSet()), from, to, rate, dryRun);
         String topic = context.getBean(SinkProperties.class).deadLetterTopic();
         ConsumerFactory<?, ?> consumers = context.getBean(ConsumerFactory.class);
+        command.getErr()
+                .println("Asking Kafka at "
+                        + consumers.getConfigurationProperties().get("bootstrap.servers"));
         try (DeadLetterScan letters = new DeadLetterScan(consumers.getConfigurationProperties(), topic)) {
             command.getErr().println(topic + " holds " + letters.size() + " dead letters; they are read twice");
             replay(letters, request, context.getBean(DeadLetterReplay.class), command);
