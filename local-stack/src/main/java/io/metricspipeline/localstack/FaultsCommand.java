@@ -45,8 +45,8 @@ import picocli.CommandLine.Option;
             "  faults --schedules=20 --seed=1 --first=21   the next twenty",
             "  faults --schedules=0 --commit-replies=500 --held-replies=10",
             "",
-            "Exit status: 1 the oracle is broken or a part failed (data and logs are kept), 2 a",
-            "setting is wrong (nothing was started).",
+            "Exit status: 1 a sample was lost, doubled or altered, a good one dead-lettered, or a part",
+            "failed (data and logs are kept); 2 a setting is wrong (nothing was started).",
         })
 final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--schedules", paramLabel = "<n>", description = "How many (default ${DEFAULT-VALUE}).")
@@ -55,7 +55,10 @@ final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "<n>", description = "From which they are drawn (default ${DEFAULT-VALUE}).")
     private long seed = 1;
 
-    @Option(names = "--first", paramLabel = "<n>", description = "Number of the first (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--first",
+            paramLabel = "<n>",
+            description = "Number of the first schedule (default ${DEFAULT-VALUE}).")
     private int first = 1;
 
     @Option(

@@ -8,8 +8,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Keeps samples, on disk, until Kafka acknowledges them, and gives them out as events: the live ones first, from
- * memory; those of an outage or of earlier processes besides, from disk, oldest first and at a bounded pace. Neither
- * side waits for the other. While the disk cannot be written, samples are kept in memory. What has to go is declared as
+ * memory; those of an outage or of earlier processes besides, from disk, oldest first and at a bounded pace. Appending
+ * never waits for Kafka. While the disk cannot be written, samples are kept in memory. What has to go is declared as
  * a loss. Every event that was taken must be settled by one of acknowledged, sendAgain and refused.
  */
 @Component
@@ -64,6 +64,7 @@ final class Spool {
                 }
                 end = unread.end();
             }
+            // Without the lock: reading takes time. What is appended beyond the end meanwhile is for the next load.
             backlog.load(unread, end);
         }
     }

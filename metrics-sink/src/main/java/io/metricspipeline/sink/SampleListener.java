@@ -9,7 +9,8 @@ import org.springframework.stereotype.Component;
 /**
  * The whole sink in one method. A batch of records comes in; when it is acknowledged, every one of them is a row, a
  * duplicate, expired or a dead letter, and the container commits the offsets. When the method throws, the container
- * delivers the same batch again, for ever: what was stored already is a duplicate then, and changes nothing.
+ * delivers the same batch again, for ever: what was stored already is a duplicate then, and changes nothing. Dead letters
+ * go out after the commit: before it, each try would send them once more.
  */
 @Component
 class SampleListener {
@@ -56,6 +57,8 @@ class SampleListener {
         } catch (ReadElsewhere why) {
             // Not passed on: the container would deliver this batch again, and commit what the database lacks.
             positions.seek(consumer, why);
+            // Should an earlier try have failed: that batch is gone, and only the next one can tell whether writing
+            // works.
             health.succeeded();
         }
     }
