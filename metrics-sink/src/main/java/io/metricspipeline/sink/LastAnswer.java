@@ -9,8 +9,8 @@ import org.springframework.boot.health.contributor.Status;
 
 /**
  * What a server that is asked every two seconds said last. Health comes from here, so it answers at once also when the
- * server is a black hole; an answer that is no longer fresh counts as none. Logs when the answers end and when they
- * come again.
+ * server is a black hole; an answer that is no longer fresh counts as none. Logs when the answers end, each time the
+ * reason changes, and when they come again.
  */
 final class LastAnswer {
 
@@ -38,7 +38,7 @@ final class LastAnswer {
     void failed(String reason) {
         answeredAtNanos = System.nanoTime();
         health = down(reason);
-        if (failure == null) {
+        if (!sameKind(reason, failure)) {
             log.warn("{} does not answer as it should, asking again every 2 s: {}", server, reason);
         }
         failure = reason;
@@ -48,6 +48,15 @@ final class LastAnswer {
         Duration age = Duration.ofNanos(System.nanoTime() - answeredAtNanos);
         boolean stale = health.getStatus().equals(Status.UP) && age.compareTo(FRESH_FOR) > 0;
         return stale ? down("no answer for " + age.toSeconds() + " s") : health;
+    }
+
+    /** Kafka's client puts times and counts of tries into its reasons: those are no change. */
+    private static boolean sameKind(String reason, @Nullable String before) {
+        return before != null && withoutNumbers(reason).equals(withoutNumbers(before));
+    }
+
+    private static String withoutNumbers(String reason) {
+        return reason.replaceAll("\\d+", "");
     }
 
     private static Health down(String reason) {
