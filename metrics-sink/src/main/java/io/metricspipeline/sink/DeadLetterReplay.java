@@ -20,7 +20,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 /**
  * Dead letters in, the same keys and bytes in the topic of samples again. Doing it twice changes nothing: what became a
  * row is not sent again, a row that comes twice is a duplicate, and of a record that was rejected anew only the newest
- * letter counts, three replays at most. Keeps no state: the topic and the table say it all.
+ * letter counts, three replays at most. Keeps no state: the topic and the table say it all. Nor does its memory grow with
+ * the topic: of a large one it takes a share of the letters at a time, by the origin's hash.
  */
 final class DeadLetterReplay {
 
@@ -53,32 +54,41 @@ final class DeadLetterReplay {
     void run(DeadLetterScan letters, ReplayRequest request, ReplayReport report, Runnable progress) {
         Pace pace = new Pace(request.recordsPerSecond());
         int full = Math.min(LARGEST_CHUNK, request.recordsPerSecond());
-        letters.read(record -> remember(record, report), progress);
-        letters.read(
-                record -> {
-                    choose(record, request, report);
-                    if (chunk.size() == full) {
-                        replayChunk(request, report, pace);
-                        progress.run();
-                    }
-                },
-                progress);
-        replayChunk(request, report, pace);
+        long rounds = request.rounds(letters.size());
+        for (long round = 0; round < rounds; round++) {
+            Round share = new Round(round, rounds);
+            newest.clear();
+            chosen.clear();
+            letters.read(record -> remember(record, share, report), progress);
+            letters.read(
+                    record -> {
+                        choose(record, share, request, report);
+                        if (chunk.size() == full) {
+                            replayChunk(request, report, pace);
+                            progress.run();
+                        }
+                    },
+                    progress);
+            replayChunk(request, report, pace);
+        }
     }
 
-    private void remember(ConsumerRecord<byte[], byte[]> record, ReplayReport report) {
+    private void remember(ConsumerRecord<byte[], byte[]> record, Round share, ReplayReport report) {
         report.lookedAt();
         DeadLetter letter = DeadLetter.of(record);
-        if (letter != null && letter.replays() > 0) {
+        if (letter != null && letter.replays() > 0 && share.includes(letter)) {
             newest.merge(letter.origin(), letter.replays(), Math::max);
         }
     }
 
-    private void choose(ConsumerRecord<byte[], byte[]> record, ReplayRequest request, ReplayReport report) {
+    private void choose(
+            ConsumerRecord<byte[], byte[]> record, Round share, ReplayRequest request, ReplayReport report) {
         report.lookedAt();
-        report.read();
+        if (share.isFirst()) {
+            report.read();
+        }
         DeadLetter letter = DeadLetter.of(record);
-        if (letter == null || !request.matches(letter)) {
+        if (letter == null || !share.includes(letter) || !request.matches(letter)) {
             return;
         }
         report.matched();
@@ -165,6 +175,18 @@ final class DeadLetterReplay {
                 letter.value(),
                 letter.headers(),
                 letter.leaderEpoch());
+    }
+
+    /** One share of the letters: all that were rejected of one record are in the same one. */
+    private record Round(long number, long of) {
+
+        boolean isFirst() {
+            return number == 0;
+        }
+
+        boolean includes(DeadLetter letter) {
+            return Math.floorMod(letter.origin().hashCode(), of) == number;
+        }
     }
 
     /** Lets so many through in a second, evenly. */

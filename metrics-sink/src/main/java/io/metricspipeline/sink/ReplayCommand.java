@@ -88,6 +88,16 @@ final class ReplayCommand implements Callable<Integer> {
             description = "The most records to send in a second (default: ${DEFAULT-VALUE}).")
     private int rate;
 
+    @Option(
+            names = "--at-once",
+            paramLabel = "N",
+            defaultValue = "200000",
+            description = {
+                "The most letters to keep in mind at once (default: ${DEFAULT-VALUE}). A topic with more is",
+                "read twice for each N of them."
+            })
+    private int atOnce;
+
     @Option(names = "--dry-run", description = "Send nothing, just count.")
     private boolean dryRun;
 
@@ -145,6 +155,9 @@ final class ReplayCommand implements Callable<Integer> {
         if (rate < 1) {
             throw new ParameterException(command, "--rate must be at least 1");
         }
+        if (atOnce < 1) {
+            throw new ParameterException(command, "--at-once must be at least 1");
+        }
     }
 
     private ConfigurableApplicationContext connect() {
@@ -156,21 +169,24 @@ final class ReplayCommand implements Callable<Integer> {
 
     private void replay(ConfigurableApplicationContext context, CommandLine command) {
         ReplayRequest request = new ReplayRequest(
-                reasons.stream().map(RejectReason::code).collect(Collectors.toSet()), from, to, rate, dryRun);
+                reasons.stream().map(RejectReason::code).collect(Collectors.toSet()), from, to, rate, atOnce, dryRun);
         String topic = context.getBean(SinkProperties.class).deadLetterTopic();
         ConsumerFactory<?, ?> consumers = context.getBean(ConsumerFactory.class);
         command.getErr()
                 .println("Asking Kafka at "
                         + consumers.getConfigurationProperties().get("bootstrap.servers"));
         try (DeadLetterScan letters = new DeadLetterScan(consumers.getConfigurationProperties(), topic)) {
-            command.getErr().println(topic + " holds " + letters.size() + " dead letters; they are read twice");
+            command.getErr()
+                    .println(topic + " holds " + letters.size() + " dead letters; they are read "
+                            + 2 * request.rounds(letters.size()) + " times");
             replay(letters, request, context.getBean(DeadLetterReplay.class), command);
         }
     }
 
     private void replay(DeadLetterScan letters, ReplayRequest request, DeadLetterReplay replay, CommandLine command) {
         ReplayReport report = new ReplayReport();
-        Runnable progress = everyTwoSeconds(() -> command.getErr().println(report.progress(2 * letters.size())));
+        long looks = 2 * request.rounds(letters.size()) * letters.size();
+        Runnable progress = everyTwoSeconds(() -> command.getErr().println(report.progress(looks)));
         try {
             replay.run(letters, request, report, progress);
         } finally {

@@ -11,8 +11,11 @@ import java.util.Map;
  */
 final class ReplayReport {
 
+    private static final int MOST_NAMES = 100;
+
     private final Map<Skip, Long> skipped = new EnumMap<>(Skip.class);
     private final List<String> cut = new ArrayList<>();
+    private long cutMore;
     private long lookedAt;
     private long read;
     private long matched;
@@ -37,7 +40,12 @@ final class ReplayReport {
 
     void skipped(DeadLetter letter, Skip why) {
         skipped.merge(why, 1L, Long::sum);
-        if (why == Skip.CUT) {
+        if (why != Skip.CUT) {
+            return;
+        }
+        if (cut.size() == MOST_NAMES) {
+            cutMore++;
+        } else {
             cut.add(letter.record().topic() + " partition " + letter.record().partition() + " offset "
                     + letter.record().offset() + ": was " + letter.sizeBeforeTheCut() + " bytes");
         }
@@ -47,7 +55,7 @@ final class ReplayReport {
         return String.format("looked at %,d of %,d, replayed %,d", lookedAt, of, replayed);
     }
 
-    /** The table for people; ends with the names of those of which only the start is left. */
+    /** The table for people; ends with the names of the first of which only the start is left. */
     List<String> lines(boolean dryRun) {
         List<String> lines = new ArrayList<>();
         lines.add(line("read", read));
@@ -59,6 +67,9 @@ final class ReplayReport {
             lines.add(line("  " + why.words, skipped.getOrDefault(why, 0L)));
         }
         cut.forEach(letter -> lines.add("cut: " + letter));
+        if (cutMore > 0) {
+            lines.add("cut: and " + cutMore + " more");
+        }
         return lines;
     }
 

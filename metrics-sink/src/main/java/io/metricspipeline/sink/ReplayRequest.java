@@ -10,9 +10,16 @@ import java.util.Set;
  * @param from written to the dead-letter topic at this time or later
  * @param to written before this time
  * @param recordsPerSecond the fastest that samples may get extra company
+ * @param lettersAtOnce how many letters are kept in mind at once; more make it read the topic more often
  * @param dryRun whether to look only
  */
-record ReplayRequest(Set<String> reasons, Instant from, Instant to, int recordsPerSecond, boolean dryRun) {
+record ReplayRequest(
+        Set<String> reasons, Instant from, Instant to, int recordsPerSecond, int lettersAtOnce, boolean dryRun) {
+
+    /** Each letter belongs to one round; a round reads the topic twice. */
+    long rounds(long letters) {
+        return Math.max(1, (letters + lettersAtOnce - 1) / lettersAtOnce);
+    }
 
     boolean matches(DeadLetter letter) {
         return (reasons.isEmpty() || reasons.contains(letter.reason()))

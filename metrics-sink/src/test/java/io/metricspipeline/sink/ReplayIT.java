@@ -90,7 +90,7 @@ class ReplayIT {
     void countsReplaysAndRefusesTheFourth() {
         rejectThreeOfTen();
         for (int round = 1; round <= 3; round++) {
-            assertThat(replay())
+            assertThat(replay("--at-once=" + (deadLetters.before() + 3) / 2))
                     .containsEntry("matched", 3 * round)
                     .containsEntry("replayed", 3)
                     .containsEntry("superseded by another dead letter", 3 * (round - 1));
@@ -105,6 +105,37 @@ class ReplayIT {
             assertThat(header(letter, "replay-origin")).isIn(originsOf(letters.subList(0, 3)));
         });
         assertThat(replay()).containsEntry("replayed", 0).containsEntry("replayed three times already", 3);
+    }
+
+    @Test
+    void readsALargeTopicInSharesInsteadOfKeepingAllOfItInMind() {
+        rejectThreeOfTen();
+        jdbc.sql(SIXES).update();
+        long letters = deadLetters.before() + 3;
+
+        String output = output("--from=" + start, "--at-once=" + (letters - 1), "--dry-run");
+
+        assertThat(output).contains("they are read 4 times");
+        assertThat(table(output))
+                .containsEntry("read", (int) letters)
+                .containsEntry("matched", 3)
+                .containsEntry("would be replayed", 3);
+    }
+
+    @Test
+    void namesTheFirstHundredThatWereCut() {
+        for (int offset = 0; offset < 102; offset++) {
+            letter(
+                    "too_large",
+                    Map.of("original-offset", String.valueOf(offset), "original-size-bytes", "3000000"),
+                    new byte[1]);
+        }
+
+        String output = output("--from=" + start, "--reason=too_large");
+
+        assertThat(output.lines().filter(line -> line.startsWith("cut: fragile")))
+                .hasSize(100);
+        assertThat(output).contains("cut: and 2 more");
     }
 
     @Test
@@ -147,6 +178,7 @@ class ReplayIT {
         assertThat(output(2, "--reson=database")).contains("Unknown option: --reson=database");
         assertThat(output(2, "--reason=boredom")).contains("boredom", "DATABASE");
         assertThat(output(2, "--rate=0")).contains("--rate must be at least 1");
+        assertThat(output(2, "--at-once=0")).contains("--at-once must be at least 1");
         assertThat(output("--help")).contains("--dry-run", "Exit status");
     }
 
