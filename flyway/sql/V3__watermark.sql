@@ -37,29 +37,35 @@ comment on table metrics.unread is
     ' before they were read (retention), or passed over by an operator (skipped).';
 
 -- For operators: the sinks go on at this offset, within ten seconds and without a restart. What lies between is not stored,
--- and recorded in metrics.unread.
+-- and recorded in metrics.unread. As long as nothing behind it is stored, another call corrects it: what an offset that was
+-- too high has made the sinks pass over is then read again.
 create function metrics.skip_to(of_topic text, of_partition integer, to_offset bigint) returns bigint
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    mark metrics.watermark;
+    mark  metrics.watermark;
+    start bigint;
 begin
     select * into mark from metrics.watermark w
     where w.topic = of_topic and w.partition = of_partition
     order by w.made_at desc limit 1 for update;
     if mark is null then
         raise exception 'no sink has read partition % of topic % yet', of_partition, of_topic;
-    elsif to_offset <= mark.stored then
-        raise exception 'everything below offset % is stored already', mark.stored;
+    end if;
+    start := case when mark.stored = mark.skip_to then mark.skip_from else mark.stored end;
+    if to_offset <= start then
+        raise exception 'everything below offset % is stored already', start;
     end if;
     update metrics.watermark w
-    -- Not dead_lettered: of what is stored already, a reject may still wait for the dead-letter topic.
-    set stored = to_offset, skip_from = mark.stored, skip_to = skip_to.to_offset
+    -- Never forward: of what is stored already, a reject may still wait for the dead-letter topic.
+    set stored = to_offset, dead_lettered = least(w.dead_lettered, to_offset),
+        skip_from = start, skip_to = skip_to.to_offset
     where w.topic_id = mark.topic_id and w.partition = mark.partition;
-    insert into metrics.unread (topic_id, partition, from_offset, to_offset, reason)
-    values (mark.topic_id, mark.partition, mark.stored, to_offset, 'skipped');
-    return to_offset - mark.stored;
+    insert into metrics.unread as known (topic_id, partition, from_offset, to_offset, reason)
+    values (mark.topic_id, mark.partition, start, to_offset, 'skipped')
+    on conflict (topic_id, partition, from_offset) do update set to_offset = excluded.to_offset, noticed_at = now();
+    return to_offset - start;
 end
 $$;
 

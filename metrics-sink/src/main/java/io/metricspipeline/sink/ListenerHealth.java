@@ -1,5 +1,9 @@
 package io.metricspipeline.sink;
 
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -13,7 +17,8 @@ import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.stereotype.Component;
 
 /**
- * Health component {@code listener}: UP once the consumer has joined its group, also when no partition was left for it.
+ * Health component {@code listener}: UP once the consumer has joined its group, also when no partition was left for it,
+ * with the partitions of which nothing is stored because an operator skips beyond their end.
  * A consumer that stopped by itself, as after an Error in the listener, makes the service not live: only a restart brings
  * it back, and Spring Boot does not notice.
  */
@@ -25,6 +30,7 @@ class ListenerHealth implements HealthIndicator {
     private final ApplicationEventPublisher events;
     private volatile boolean joined;
     private volatile boolean stopped;
+    private final Map<String, String> skipping = new ConcurrentSkipListMap<>();
 
     ListenerHealth(ApplicationEventPublisher events) {
         this.events = events;
@@ -35,15 +41,27 @@ class ListenerHealth implements HealthIndicator {
         if (stopped) {
             return Health.down().withDetail("reason", "the consumer stopped").build();
         }
-        return joined
+        if (!joined) {
+            return Health.down()
+                    .withDetail("reason", "has not joined its group yet")
+                    .build();
+        }
+        return skipping.isEmpty()
                 ? Health.up().build()
-                : Health.down()
-                        .withDetail("reason", "has not joined its group yet")
-                        .build();
+                : Health.up().withDetail("skipping", new TreeMap<>(skipping)).build();
     }
 
     void joined() {
         joined = true;
+    }
+
+    /** Nothing of this partition is stored before this offset, of which {@code missing} do not exist yet. */
+    void skips(TopicPartition partition, long offset, long missing) {
+        skipping.put(partition.toString(), "to offset " + offset + ", " + missing + " beyond its end");
+    }
+
+    void skipsNoMore(TopicPartition partition) {
+        skipping.remove(partition.toString());
     }
 
     @EventListener

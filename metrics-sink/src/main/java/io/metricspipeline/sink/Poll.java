@@ -5,6 +5,8 @@ import static java.util.Comparator.comparing;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /** The offsets of a poll, which follow what was read before: of one topic, in order of the partitions. */
 record Poll(UUID topicId, List<PolledRange> ranges) {
@@ -15,6 +17,14 @@ record Poll(UUID topicId, List<PolledRange> ranges) {
 
     List<Integer> partitions() {
         return ranges.stream().map(PolledRange::number).toList();
+    }
+
+    /** The records without those that an operator does not want. */
+    <K, V> List<ConsumerRecord<K, V>> wanted(ConsumerRecords<K, V> records) {
+        return ranges.stream()
+                .flatMap(range -> records.records(range.partition()).stream()
+                        .filter(record -> !range.skip().covers(record.offset())))
+                .toList();
     }
 
     Long[] offsets(Function<PolledRange, Long> which) {

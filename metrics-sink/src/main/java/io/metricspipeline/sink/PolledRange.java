@@ -9,8 +9,9 @@ import org.apache.kafka.common.TopicPartition;
  * @param from where the fetch began: the offset last sought, or the end of the batch before
  * @param begin the first offset that was still there; above {@code from} when Kafka's retention was faster than the sink
  * @param end the offset after the last record
+ * @param skip what is passed over of it, as far as the sink knows
  */
-record PolledRange(TopicPartition partition, long from, long begin, long end) {
+record PolledRange(TopicPartition partition, long from, long begin, long end, Skip skip) {
 
     int number() {
         return partition.partition();

@@ -3,13 +3,15 @@ package io.metricspipeline.sink;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
+import io.metricspipeline.sink.upkeep.Partitions;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -20,13 +22,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.kafka.event.ListenerContainerPartitionIdleEvent;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
+import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.stereotype.Component;
 
 /**
- * Where the consumer reads. Of each partition it remembers where the fetch began, which the database must have reached
- * when the records are written; otherwise the consumer is sent to the lower of what Kafka has committed and what the
- * database has. A partition that was just assigned is unknown, so its first poll is dropped and read again from there.
- * Called by the consumer's thread alone.
+ * Where the consumers read. Of each partition a consumer remembers where its fetch began, which the database must have
+ * reached when the records are written; otherwise the consumer is sent to the lower of what Kafka has committed and what
+ * the database has. A partition that was just assigned is unknown, so its first poll is dropped and read again from there.
  */
 @Component
 class Positions implements ConsumerAwareRebalanceListener {
@@ -35,14 +37,25 @@ class Positions implements ConsumerAwareRebalanceListener {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final WatermarkStore watermarks;
+    private final ProducerStore producers;
+    private final Partitions days;
     private final Topics topics;
     private final ListenerHealth health;
     private final SinkMetrics metrics;
-    // Of several consumers, when the listener's concurrency is raised.
-    private final Map<TopicPartition, FetchStart> fetchStarts = new ConcurrentHashMap<>();
+    // Each consumer has its own: one that was expelled while it wrote would put its end where the new owner of the
+    // partition began. Weak: nobody says when a consumer is closed.
+    private final Map<Consumer<?, ?>, FetchStarts> fetchStarts = Collections.synchronizedMap(new WeakHashMap<>());
 
-    Positions(WatermarkStore watermarks, Topics topics, ListenerHealth health, SinkMetrics metrics) {
+    Positions(
+            WatermarkStore watermarks,
+            ProducerStore producers,
+            Partitions days,
+            Topics topics,
+            ListenerHealth health,
+            SinkMetrics metrics) {
         this.watermarks = watermarks;
+        this.producers = producers;
+        this.days = days;
         this.topics = topics;
         this.health = health;
         this.metrics = metrics;
@@ -50,35 +63,41 @@ class Positions implements ConsumerAwareRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        fetchStarts.keySet().removeAll(partitions);
+        startsOf(consumer).forget(partitions);
         health.joined();
     }
 
     @Override
     public void onPartitionsRevokedAfterCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        fetchStarts.keySet().removeAll(partitions);
+        startsOf(consumer).forget(partitions);
+        partitions.forEach(health::skipsNoMore);
     }
 
     /** The offsets of these records; throws {@link ReadElsewhere} when they do not follow what was read before. */
     Poll expect(ConsumerRecords<?, ?> records, Consumer<?, ?> consumer) {
-        UUID topicId = fetchStart(records.partitions().iterator().next()).topicId();
+        FetchStarts starts = startsOf(consumer);
+        UUID topicId = starts.get(records.partitions().iterator().next()).topicId();
         return new Poll(
                 topicId,
                 records.partitions().stream()
-                        .map(partition -> range(partition, records, consumer))
+                        .map(partition -> range(partition, starts.get(partition), records, consumer))
                         .toList());
     }
 
     /** All of the poll is done. */
-    void finished(Poll poll, StoredBatch batch) {
+    void finished(Consumer<?, ?> consumer, Poll poll, StoredBatch batch) {
         if (!batch.rejected().isEmpty()) {
             watermarks.deadLettered(poll);
         }
+        FetchStarts starts = startsOf(consumer);
         for (PolledRange range : poll.ranges()) {
-            fetchStarts.put(range.partition(), new FetchStart(poll.topicId(), range.end()));
+            starts.read(range);
+            if (!range.skip().covers(range.end())) {
+                health.skipsNoMore(range.partition());
+            }
         }
         if (!poll.topicId().equals(topics.sampleTopicId())) {
-            fetchStarts.values().removeIf(start -> start.topicId().equals(poll.topicId()));
+            starts.forget(poll.topicId());
         }
     }
 
@@ -87,54 +106,71 @@ class Positions implements ConsumerAwareRebalanceListener {
         if (why.databaseWentBack()) {
             log.warn("{}; reading again what it lacks", why.getMessage());
             metrics.databaseWentBack();
+            producers.forget();
+            days.forget();
         }
-        Set<TopicPartition> partitions = consumer.assignment();
-        fetchStarts.keySet().removeAll(partitions);
-        UUID topicId = topics.sampleTopicId();
-        Map<TopicPartition, Long> starts = starts(topicId, partitions, consumer);
-        starts.forEach((partition, offset) -> {
-            consumer.seek(partition, offset);
-            fetchStarts.put(partition, new FetchStart(topicId, offset));
-        });
-        log.info("{}; reading on from {}", why.getMessage(), starts);
+        startsOf(consumer).sought(Map.of());
+        Map<TopicPartition, FetchStart> starts = starts(consumer);
+        starts.forEach((partition, start) -> consumer.seek(partition, start.offset()));
+        startsOf(consumer).sought(starts);
+        log.info("{}; reading on from {}", why.getMessage(), offsets(starts));
     }
 
-    /** Every ten seconds without a record: a database may go back, or a topic be replaced, while nothing flows. */
+    /**
+     * Every ten seconds, as long as a partition brings no record: a database may go back, or a topic be replaced, while
+     * nothing flows.
+     */
     @EventListener
     void onIdle(ListenerContainerPartitionIdleEvent idle) {
+        Consumer<?, ?> consumer = idle.getConsumer();
+        FetchStarts starts = startsOf(consumer);
+        // Each idle partition has its event, and one check is for all of them. While PostgreSQL is away a check a
+        // partition would keep the consumer from polling, until its group expels it.
+        if (starts.checkedWithin(betweenEvents(idle).dividedBy(2))) {
+            return;
+        }
         try {
-            checkOrSeek(idle.getTopicPartition(), idle.getConsumer());
+            checkOrSeek(consumer, starts);
         } catch (RuntimeException notNow) {
-            log.debug("Cannot check an idle partition", notNow);
+            log.debug("Cannot check the idle partitions", notNow);
+        } finally {
+            starts.checked();
         }
     }
 
-    private void checkOrSeek(TopicPartition partition, Consumer<?, ?> consumer) {
+    private void checkOrSeek(Consumer<?, ?> consumer, FetchStarts starts) {
         try {
-            FetchStart start = fetchStart(partition);
-            if (!start.topicId().equals(topics.sampleTopicId())) {
+            UUID topicId = topics.sampleTopicId();
+            Map<Integer, FetchStart> assigned =
+                    consumer.assignment().stream().collect(toMap(TopicPartition::partition, starts::get));
+            if (assigned.values().stream().anyMatch(start -> !start.topicId().equals(topicId))) {
                 throw ReadElsewhere.because("The topic was replaced");
             }
-            watermarks.check(start.topicId(), partition.partition(), start.offset());
+            watermarks.check(topicId, assigned);
         } catch (ReadElsewhere elsewhere) {
             seek(consumer, elsewhere);
         }
     }
 
-    private FetchStart fetchStart(TopicPartition partition) {
-        FetchStart start = fetchStarts.get(partition);
-        if (start == null) {
-            throw ReadElsewhere.because("Partitions were assigned");
-        }
-        return start;
+    private FetchStarts startsOf(Consumer<?, ?> consumer) {
+        return fetchStarts.computeIfAbsent(consumer, any -> new FetchStarts());
     }
 
-    private PolledRange range(TopicPartition partition, ConsumerRecords<?, ?> records, Consumer<?, ?> consumer) {
+    private static PolledRange range(
+            TopicPartition partition, FetchStart start, ConsumerRecords<?, ?> records, Consumer<?, ?> consumer) {
         List<? extends ConsumerRecord<?, ?>> polled = records.records(partition);
-        long from = fetchStart(partition).offset();
+        long from = start.offset();
         long first = polled.get(0).offset();
         long end = polled.get(polled.size() - 1).offset() + 1;
-        return new PolledRange(partition, from, first > from ? begin(partition, first, consumer) : from, end);
+        if (first < from) {
+            log.warn(
+                    "Kafka has gone back: {} from offset {} to {}; what comes again is no second row",
+                    partition,
+                    from,
+                    first);
+        }
+        return new PolledRange(
+                partition, from, first > from ? begin(partition, first, consumer) : from, end, start.skip());
     }
 
     /** The client has passed over offsets: what was destroyed, or what never held a record (markers of transactions). */
@@ -143,17 +179,54 @@ class Positions implements ConsumerAwareRebalanceListener {
         return Math.min(first, requireNonNull(beginning));
     }
 
-    private Map<TopicPartition, Long> starts(UUID topicId, Set<TopicPartition> partitions, Consumer<?, ?> consumer) {
+    private Map<TopicPartition, FetchStart> starts(Consumer<?, ?> consumer) {
+        UUID topicId = topics.sampleTopicId();
+        Set<TopicPartition> partitions = consumer.assignment();
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions, PATIENCE);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(partitions, PATIENCE);
         Map<Integer, Watermark> known = watermarks.open(topicId, topics.sampleTopic(), beginnings);
         return partitions.stream().collect(toMap(partition -> partition, partition -> {
+            Watermark watermark = requireNonNull(known.get(partition.partition()));
             OffsetAndMetadata offset = committed.get(partition);
-            return requireNonNull(known.get(partition.partition()))
-                    .start(offset == null ? null : offset.offset(), requireNonNull(ends.get(partition)));
+            long agreed = watermark.agreed(offset == null ? null : offset.offset());
+            long end = requireNonNull(ends.get(partition));
+            tellOfTheEnd(partition, agreed, watermark.skip(), end);
+            return new FetchStart(
+                    topicId, watermark.start(agreed, requireNonNull(beginnings.get(partition)), end), watermark.skip());
         }));
     }
 
-    private record FetchStart(UUID topicId, long offset) {}
+    private void tellOfTheEnd(TopicPartition partition, long agreed, Skip skip, long end) {
+        if (agreed > end) {
+            log.warn(
+                    "Kafka has lost records: {} ends at offset {}, and was read up to {}; reading all of it again",
+                    partition,
+                    end,
+                    agreed);
+        }
+        if (skip.covers(agreed) && end < skip.to()) {
+            log.warn(
+                    "An operator skips {} to offset {}, but it ends at {}: its next {} records will not be stored either."
+                            + " Should that be a mistake, call metrics.skip_to again",
+                    partition,
+                    skip.to(),
+                    end,
+                    skip.to() - end);
+            health.skips(partition, skip.to(), skip.to() - end);
+        } else {
+            health.skipsNoMore(partition);
+        }
+    }
+
+    private static Map<TopicPartition, Long> offsets(Map<TopicPartition, FetchStart> starts) {
+        return starts.entrySet().stream()
+                .collect(toMap(Map.Entry::getKey, start -> start.getValue().offset()));
+    }
+
+    private static Duration betweenEvents(ListenerContainerPartitionIdleEvent idle) {
+        return Duration.ofMillis(requireNonNull(idle.getContainer(MessageListenerContainer.class)
+                .getContainerProperties()
+                .getIdlePartitionEventInterval()));
+    }
 }

@@ -48,9 +48,9 @@ class SampleListener {
     void onBatch(ConsumerRecords<byte[], byte[]> records, Consumer<?, ?> consumer, Acknowledgment offsets) {
         try {
             Poll poll = positions.expect(records, consumer);
-            StoredBatch batch = store.write(poll, decoder.decode(records));
+            StoredBatch batch = store.write(poll, decoder.decode(poll.wanted(records)));
             deadLetters.publish(poll, batch.rejected());
-            positions.finished(poll, batch);
+            positions.finished(consumer, poll, batch);
             metrics.count(batch);
             health.succeeded();
             offsets.acknowledge();

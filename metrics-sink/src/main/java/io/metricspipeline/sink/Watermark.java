@@ -7,29 +7,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stored everything below this offset is in the database
  * @param deadLettered every reject below this offset is in the dead-letter topic
- * @param skipFrom where an operator makes readers go on at {@code skipTo}
- * @param skipTo behind what an operator does not want
+ * @param skip what is to be passed over
  */
-record Watermark(long stored, long deadLettered, long skipFrom, long skipTo) {
+record Watermark(long stored, long deadLettered, Skip skip) {
 
-    /** Where to start reading, given what the group has committed to Kafka and where the partition ends. */
-    long start(@Nullable Long committed, long end) {
-        long agreed = committed == null ? deadLettered : Math.min(committed, deadLettered);
-        // Beyond the end the client would fall back to the beginning. Here it waits, and is sent on as the end moves.
-        return Math.max(agreed, Math.min(skip(agreed), end));
+    /** Where to start reading a partition with these ends, of which all below {@code agreed} is done. */
+    long start(long agreed, long beginning, long end) {
+        if (agreed > end) {
+            return beginning;
+        }
+        // Beyond the end the client would fall back to the beginning. Here it waits for what is still to be skipped.
+        return skip.covers(agreed) ? Math.min(skip.to(), end) : agreed;
     }
 
-    /** Throws unless what is read from this offset on continues what is stored. */
-    void requireContinuedBy(int partition, long from) {
+    /** Up to where Kafka and the database agree that all is done. */
+    long agreed(@Nullable Long committed) {
+        return committed == null ? deadLettered : Math.min(committed, deadLettered);
+    }
+
+    /** Throws unless what is read from this offset on, without what was to be skipped then, continues what is stored. */
+    void requireContinuedBy(int partition, long from, Skip known) {
         if (stored < from) {
             throw ReadElsewhere.databaseWentBack("partition " + partition + " from offset " + from + " to " + stored);
         }
-        if (skip(from) != from) {
-            throw ReadElsewhere.because("An operator skips partition " + partition + " to offset " + skipTo);
+        if (!skip.equals(known)) {
+            throw ReadElsewhere.because(
+                    "What an operator skips of partition " + partition + " has changed, now up to offset " + skip.to());
         }
-    }
-
-    private long skip(long offset) {
-        return skipFrom <= offset && offset < skipTo ? skipTo : offset;
     }
 }

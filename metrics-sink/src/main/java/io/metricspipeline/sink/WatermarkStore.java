@@ -1,7 +1,6 @@
 package io.metricspipeline.sink;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -70,9 +69,10 @@ class WatermarkStore {
         return read(READ, topicId, partitions.keySet());
     }
 
-    /** Outside of a write: throws {@link ReadElsewhere} unless what is read from this offset on continues what is stored. */
-    void check(UUID topicId, int partition, long from) {
-        requireContinued(read(READ, topicId, List.of(partition)), partition, from);
+    /** Outside of a write, in one query: throws {@link ReadElsewhere} unless each partition continues what is stored. */
+    void check(UUID topicId, Map<Integer, FetchStart> starts) {
+        Map<Integer, Watermark> watermarks = read(READ, topicId, starts.keySet());
+        starts.forEach((partition, start) -> requireContinued(watermarks, partition, start.offset(), start.skip()));
     }
 
     /**
@@ -82,7 +82,7 @@ class WatermarkStore {
     void lockAndCheck(Poll poll) {
         Map<Integer, Watermark> watermarks = read(LOCK, poll.topicId(), poll.partitions());
         for (PolledRange range : poll.ranges()) {
-            Watermark watermark = requireContinued(watermarks, range.number(), range.from());
+            Watermark watermark = requireContinued(watermarks, range.number(), range.from(), range.skip());
             if (watermark.stored() < range.begin()) {
                 recordUnread(poll.topicId(), range, watermark.stored());
             }
@@ -131,19 +131,20 @@ class WatermarkStore {
                 row -> {
                     watermarks.put(
                             row.getInt(1),
-                            new Watermark(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)));
+                            new Watermark(row.getLong(2), row.getLong(3), new Skip(row.getLong(4), row.getLong(5))));
                 },
                 topicId,
                 partitions.toArray(Integer[]::new));
         return watermarks;
     }
 
-    private static Watermark requireContinued(Map<Integer, Watermark> watermarks, int partition, long from) {
+    private static Watermark requireContinued(
+            Map<Integer, Watermark> watermarks, int partition, long from, Skip known) {
         Watermark watermark = watermarks.get(partition);
         if (watermark == null) {
             throw ReadElsewhere.databaseWentBack("partition " + partition + " is unknown to it");
         }
-        watermark.requireContinuedBy(partition, from);
+        watermark.requireContinuedBy(partition, from, known);
         return watermark;
     }
 }

@@ -9,8 +9,12 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** A database that is suddenly an earlier one, and an operator who wants to go forward. */
+@ExtendWith(OutputCaptureExtension.class)
 class DatabaseWentBackIT {
 
     private static final String TAKE_TABLE_AWAY = "alter table metrics.host_sample rename to host_sample_away;";
@@ -48,6 +52,17 @@ class DatabaseWentBackIT {
         sink.jdbc.sql(sink.goBackTo(50)).update();
 
         sink.awaitRows(events, 100);
+    }
+
+    @Test
+    void namesEveryHostAndProducerAgainToADatabaseThatHasForgottenThemWhileNothingFlowed(CapturedOutput output) {
+        sink.jdbc
+                .sql(sink.goBackTo(0) + "delete from metrics.producer_progress; delete from metrics.producer;"
+                        + " delete from bi.host;")
+                .update();
+
+        sink.awaitRows(events, 100);
+        assertThat(output).doesNotContain("Cannot write a batch");
     }
 
     @Test
@@ -113,6 +128,54 @@ class DatabaseWentBackIT {
     }
 
     @Test
+    void passesOverInTheMiddleOfAPoll() throws Exception {
+        sink.stop();
+        sink.send(events, 100, 150);
+        assertThat(skipTo(120)).isEqualTo(20);
+        sink.resetOffsets(50);
+        sink.start();
+
+        sink.awaitCommitted(150);
+        assertThat(sink.rows(events)).isEqualTo(130);
+        assertThat(sink.meters().received()).isEqualTo(80);
+    }
+
+    @Test
+    void passesOverInTheMiddleOfAPollThatCannotBeWritten() throws Exception {
+        sink.stop();
+        sink.resetOffsets(50);
+        sink.jdbc.sql(TAKE_TABLE_AWAY).update();
+        sink.send(events, 100, 150);
+        sink.start();
+        sink.awaitRetry();
+        skipTo(120);
+        sink.jdbc.sql(BRING_TABLE_BACK).update();
+
+        sink.awaitCommitted(150);
+        assertThat(sink.rows(events)).isEqualTo(130);
+    }
+
+    @Test
+    void warnsOfASkipBeyondTheEndAndTakesItsCorrection(CapturedOutput output) {
+        assertThat(skipTo(1_000_000)).isEqualTo(999_900);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(skipping()).contains("999900 beyond"));
+        assertThat(output)
+                .containsPattern(
+                        "An operator skips \\S+ to offset 1000000, but it ends at 100: its next 999900 records");
+        sink.send(events, 100, 150);
+        sink.awaitCommitted(150);
+        assertThat(sink.rows(events)).isEqualTo(100);
+
+        assertThat(skipTo(120)).isEqualTo(20);
+
+        sink.awaitRows(events, 130);
+        assertThat(unread()).isEqualTo("100-119 skipped");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(skipping()).isEmpty());
+    }
+
+    @Test
     void doesNotPassOverADeadLetterThatIsStillToBeWritten() throws Exception {
         sink.deleteTopic(sink.deadLetterTopic());
         sink.send("no sample".getBytes(StandardCharsets.UTF_8));
@@ -125,6 +188,7 @@ class DatabaseWentBackIT {
 
         sink.awaitCommitted(131);
         assertThat(sink.meters().rejected()).isEqualTo(1);
+        assertThat(sink.rows(events)).isEqualTo(111);
     }
 
     @Test
@@ -144,6 +208,11 @@ class DatabaseWentBackIT {
                 .param(offset)
                 .query(Long.class)
                 .single();
+    }
+
+    private String skipping() {
+        return String.valueOf(
+                sink.bean(ListenerHealth.class).health().getDetails().getOrDefault("skipping", ""));
     }
 
     private String unread() {

@@ -11,13 +11,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /** What happens to Kafka behind the sink's back: offsets moved, the group or the topic gone, records destroyed. */
+@ExtendWith(OutputCaptureExtension.class)
 class OffsetsIT {
 
     private final Events events = new Events();
@@ -60,6 +64,21 @@ class OffsetsIT {
 
         sink.awaitRows(events, 200);
         assertThat(sink.meters().received()).isEqualTo(100);
+    }
+
+    @Test
+    void readsAPartitionAgainThatEndsBeforeWhatWasReadAndSaysSo(CapturedOutput output) throws Exception {
+        sink.stop();
+        sink.jdbc
+                .sql("update metrics.watermark set stored = 500, dead_lettered = 500")
+                .update();
+        sink.resetOffsets(500);
+        sink.start();
+
+        awaitReceived(100);
+        assertThat(output)
+                .containsPattern(
+                        "Kafka has lost records: \\S+ ends at offset 100, and was read up to 500; reading all");
     }
 
     @Test

@@ -32,7 +32,7 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /**
- * The whole service with a topic of one partition, a group and a database that no other test touches; it can be stopped
+ * The whole service with a topic of one partition or more, a group and a database that no other test touches; it can be stopped
  * and started, and what it reads and writes be changed behind its back.
  */
 final class OwnSink implements AutoCloseable {
@@ -46,9 +46,17 @@ final class OwnSink implements AutoCloseable {
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers = new DefaultKafkaProducerFactory<>(
             Map.of("bootstrap.servers", Servers.brokers()), new ByteArraySerializer(), new ByteArraySerializer());
     private final KafkaTemplate<byte[], byte[]> kafka = new KafkaTemplate<>(producers);
+    private final int partitions;
+    private final List<String> settings;
     private @Nullable ConfigurableApplicationContext running;
 
     OwnSink() throws SQLException {
+        this(1);
+    }
+
+    OwnSink(int partitions, String... settings) throws SQLException {
+        this.partitions = partitions;
+        this.settings = List.of(settings);
         Servers.execute("create database " + name);
         jdbc = JdbcClient.create(new DriverManagerDataSource(Servers.jdbcUrl(name), "postgres", ""));
         partition = new TopicPartition(name, 0);
@@ -59,17 +67,7 @@ final class OwnSink implements AutoCloseable {
         sources.add(SinkApplication.class);
         ConfigurableApplicationContext started = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
                 .initializers(context -> context.getBeanFactory().registerSingleton("scansNoTests", new ScansNoTests()))
-                .run(
-                        "--server.port=0",
-                        "--sink.topic=" + name,
-                        "--sink.dead-letter-topic=" + deadLetterTopic(),
-                        "--sink.topics.partitions=1",
-                        "--spring.kafka.bootstrap-servers=" + Servers.brokers(),
-                        "--spring.kafka.consumer.group-id=" + name,
-                        "--spring.kafka.listener.idle-partition-event-interval=500ms",
-                        "--spring.kafka.listener.poll-timeout=200ms",
-                        "--spring.datasource.url=" + Servers.jdbcUrl(name),
-                        "--spring.datasource.username=postgres");
+                .run(arguments());
         running = started;
         await().atMost(PATIENCE)
                 .until(() -> started.getBean(ListenerHealth.class)
@@ -99,6 +97,16 @@ final class OwnSink implements AutoCloseable {
         }
     }
 
+    /** The same sequences in each partition, from hosts of their own: a sequence is the offset. */
+    void sendToEach(List<Events> hosts, long from, long to) {
+        for (long sequence = from; sequence < to; sequence++) {
+            for (int number = 0; number < partitions; number++) {
+                kafka.send(name, number, null, hosts.get(number).bytes(sequence))
+                        .join();
+            }
+        }
+    }
+
     void send(byte[] value) {
         kafka.send(name, value).join();
     }
@@ -106,8 +114,8 @@ final class OwnSink implements AutoCloseable {
     /** As a restored backup: samples, statements and watermark as they were when only this many had been read. */
     String goBackTo(long offset) {
         return """
-               delete from metrics.host_sample where sequence >= %1$d;
                update metrics.watermark set stored = %1$d, dead_lettered = %1$d;
+               delete from metrics.host_sample where sequence >= %1$d;
                """.formatted(offset);
     }
 
@@ -184,6 +192,22 @@ final class OwnSink implements AutoCloseable {
         stop();
         producers.destroy();
         admin.close();
+    }
+
+    private String[] arguments() {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--sink.topic=" + name,
+                "--sink.dead-letter-topic=" + deadLetterTopic(),
+                "--sink.topics.partitions=" + partitions,
+                "--spring.kafka.bootstrap-servers=" + Servers.brokers(),
+                "--spring.kafka.consumer.group-id=" + name,
+                "--spring.kafka.listener.idle-partition-event-interval=500ms",
+                "--spring.kafka.listener.poll-timeout=200ms",
+                "--spring.datasource.url=" + Servers.jdbcUrl(name),
+                "--spring.datasource.username=postgres"));
+        arguments.addAll(settings);
+        return arguments.toArray(String[]::new);
     }
 
     /** Configurations of tests lie in the package that the service scans. */

@@ -100,7 +100,7 @@ class RolesIT {
     @Test
     void theWholeWritePathWorksAsWriter() {
         TopicPartition partition = new TopicPartition("a-topic", 0);
-        Poll poll = new Poll(UUID.randomUUID(), List.of(new PolledRange(partition, 3, 5, 9)));
+        Poll poll = new Poll(UUID.randomUUID(), List.of(new PolledRange(partition, 3, 5, 9, Skip.NOTHING)));
         watermarks.open(poll.topicId(), partition.topic(), Map.of(partition, 4L));
         Instant now = Instant.now();
         ObjectNode last = events.event(3).put("acknowledgedBelow", 3);

@@ -47,7 +47,7 @@ class SampleStoreIT {
     @Test
     void takesNoDeadLettersForStoredSamplesInADatabaseThatHasGoneBack() {
         TopicPartition partition = new TopicPartition("a-topic", 0);
-        Poll poll = new Poll(UUID.randomUUID(), List.of(new PolledRange(partition, 100, 100, 150)));
+        Poll poll = new Poll(UUID.randomUUID(), List.of(new PolledRange(partition, 100, 100, 150, Skip.NOTHING)));
         watermarks.open(poll.topicId(), partition.topic(), Map.of(partition, 100L));
         store.write(poll, List.of(decode(events.event(0).put("diskUsagePercent", -1))));
         jdbc.sql("update metrics.watermark set stored = 120 where topic_id = ?")
@@ -57,7 +57,7 @@ class SampleStoreIT {
         watermarks.deadLettered(poll);
 
         assertThat(watermarks.open(poll.topicId(), partition.topic(), Map.of(partition, 0L)))
-                .containsExactly(Map.entry(0, new Watermark(120, 100, 0, 0)));
+                .containsExactly(Map.entry(0, new Watermark(120, 100, Skip.NOTHING)));
     }
 
     @Test
