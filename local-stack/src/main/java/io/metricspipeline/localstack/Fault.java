@@ -1,6 +1,7 @@
 package io.metricspipeline.localstack;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** One fault of a schedule: when it strikes, counted from the beginning, and when at the earliest it is undone. */
@@ -10,6 +11,11 @@ record Fault(Duration at, Target target, FaultKind kind, Duration lasts) {
             case KILL, KILL_BACKEND, OFFSETS_TO_EARLIEST, OFFSETS_TO_LATEST -> true;
             default -> false;
         };
+    }
+
+    /** Not only for a while. */
+    boolean destroys() {
+        return Arrays.stream(Destruction.values()).anyMatch(destruction -> destruction.kind() == kind);
     }
 
     @Override

@@ -17,7 +17,17 @@ enum FaultKind {
     DROP_COMMIT_REPLIES("reset instead of three COMMIT replies"),
     HOLD_COMMIT_REPLY("COMMIT reply held back, then reset"),
     OFFSETS_TO_EARLIEST("kill -9, offsets to earliest"),
-    OFFSETS_TO_LATEST("kill -9, offsets to latest");
+    OFFSETS_TO_LATEST("kill -9, offsets to latest"),
+    DISK_FULL("disk full"),
+    LOG_FULL("disk full, also for the log"),
+    CLOCK_AHEAD("half an hour ahead"),
+    CLOCK_FAR_AHEAD("two hours ahead"),
+    CLOCK_BEHIND("six hours behind"),
+    CLOCK_FAR_BEHIND("twenty days behind"),
+    UNREAD_RECORDS_DELETED("sinks killed, unread records deleted"),
+    TOPIC_REPLACED("sinks paused, deleted and made anew"),
+    FRAMES_DAMAGED("cut off, killed, frames damaged"),
+    BACKUP_RESTORED("base backup restored");
 
     private final String words;
 

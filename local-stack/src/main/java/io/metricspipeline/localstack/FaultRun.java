@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
@@ -36,16 +37,17 @@ final class FaultRun implements AutoCloseable {
 
     ScheduleResult run(Schedule schedule) throws IOException {
         long begin = System.nanoTime();
-        startLoad("load-" + schedule.number());
+        startLoad("load-" + schedule.name());
         Lanes lanes = new Lanes(schedule, stack.victims());
         lanes.run();
         Verdict verdict = healAndJudge();
-        List<String> faults = Stream.concat(
+        List<String> faults = Stream.of(
                         schedule.faults().stream().map(Fault::toString),
-                        lanes.withoutEffect().stream().map(fault -> "without effect: " + fault))
+                        lanes.withoutEffect().stream().map(fault -> "without effect: " + fault),
+                        stack.destroyed().words().stream())
+                .flatMap(Function.identity())
                 .toList();
-        return new ScheduleResult(
-                schedule.seed(), Integer.toString(schedule.number()), faults, lanes.kills(), verdict, since(begin));
+        return new ScheduleResult(schedule.seed(), schedule.name(), faults, lanes.kills(), verdict, since(begin));
     }
 
     /** Answers to COMMIT that do not arrive, until so many were dropped and so many held back. */
@@ -91,6 +93,7 @@ final class FaultRun implements AutoCloseable {
             started.add(new LoadGenerator(
                     name + "-" + number,
                     load / LOAD_GENERATORS,
+                    stack.loadClock(),
                     "localhost:" + stack.ports().kafkaProxy(),
                     stack.takenDirectory()));
         }
@@ -111,10 +114,10 @@ final class FaultRun implements AutoCloseable {
                 .toList();
         awaitCommitted();
         long deadline = System.nanoTime() + LONGEST_SETTLING.toNanos();
-        Verdict verdict = Oracle.judge(taken, observe(taken));
+        Verdict verdict = Oracle.judge(taken, observe(taken), stack.destroyed());
         while (!verdict.isFinal() && deadline - System.nanoTime() > 0) {
             Patience.during(Duration.ofSeconds(1));
-            verdict = Oracle.judge(taken, observe(taken));
+            verdict = Oracle.judge(taken, observe(taken), stack.destroyed());
         }
         return verdict;
     }
@@ -135,7 +138,7 @@ final class FaultRun implements AutoCloseable {
                     stack.postgres().dataSource(),
                     taken.stream().map(Taken::range).toList(),
                     deadLetters.read());
-            ledger.note(taken, observed);
+            ledger.note(taken, observed, stack.destroyed());
             return observed;
         } catch (SQLException failure) {
             throw new IllegalStateException("PostgreSQL does not tell what it holds", failure);

@@ -27,10 +27,14 @@ record FaultServices(Path producerJar, Path sinkJar) {
                         "--spring.kafka.bootstrap-servers=localhost:" + ports.kafkaProxy(),
                         "--producer.interval=100ms",
                         "--producer.host-name=" + name,
-                        "--producer.spool.directory=" + data.path().resolve("spool-" + number)),
+                        "--producer.spool.directory=" + spool(number, data)),
                 data.newDirectory(TAKEN),
                 data.newLog(name),
                 watchdog);
+    }
+
+    static Path spool(int number, DataDirectory data) {
+        return data.path().resolve("spool-" + number);
     }
 
     ServiceProcess sink(int number, FaultPorts ports, DataDirectory data, Watchdog watchdog) {

@@ -3,6 +3,7 @@ package io.metricspipeline.localstack;
 import io.metricspipeline.localstack.proxy.CommitReplies;
 import io.metricspipeline.localstack.proxy.TcpProxy;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,11 +32,15 @@ final class FaultStack implements AutoCloseable {
     private final TcpProxy kafkaNetwork;
     private final TcpProxy postgresNetwork;
     private final Topics topics;
+    private final FaultDisks disks;
+    private final Destroyed destroyed = new Destroyed();
+    private final WrongClock loadClock = new WrongClock();
     private boolean closed;
 
-    private FaultStack(FaultServices services, FaultPorts ports, DataDirectory data) {
+    private FaultStack(FaultServices services, FaultPorts ports, DataDirectory data, FaultDisks disks) {
         this.ports = ports;
         this.data = data;
+        this.disks = disks;
         this.watchdog = Watchdog.start(data.path());
         this.broker = new Broker(
                 data.path().resolve("kafka"), ports.forBroker(), ports.proxied(), data.newLog("kafka"), watchdog);
@@ -53,10 +58,16 @@ final class FaultStack implements AutoCloseable {
     }
 
     static FaultStack open(Path directory, FaultServices services) {
+        return open(directory, services, false);
+    }
+
+    /** With disks of their own for what can be full, where this system allows that. */
+    static FaultStack open(Path directory, FaultServices services, boolean onDisks) {
         services.requireBuilt();
         Superuser.requirePostgresPossible();
         FaultPorts ports = FaultPorts.firstFree();
-        return new FaultStack(services, ports, DataDirectory.open(directory));
+        DataDirectory data = DataDirectory.open(directory);
+        return new FaultStack(services, ports, data, onDisks ? FaultDisks.mountedIn(directory) : FaultDisks.none());
     }
 
     /** Everything runs, and runs well; only then is it called healed. */
@@ -84,7 +95,22 @@ final class FaultStack implements AutoCloseable {
         victims.put(Target.ALL_SINKS, new SinksVictim(sinks, topics));
         victims.put(Target.KAFKA_NETWORK, new NetworkVictim(kafkaNetwork, commits));
         victims.put(Target.POSTGRES_NETWORK, new NetworkVictim(postgresNetwork, commits));
+        victims.put(Target.LOAD_CLOCK, new ClockVictim(loadClock));
+        victims.put(Target.TOPIC, new TopicVictim(topics, sinks, kafkaNetwork, postgres.dataSource(), destroyed));
+        victims.put(
+                Target.SPOOL, new SpoolVictim(producers.get(1), FaultServices.spool(2, data), kafkaNetwork, destroyed));
+        victims.put(Target.DATABASE, new DatabaseVictim(postgres, destroyed));
+        disks.addVictims(victims, postgres);
         return victims;
+    }
+
+    /** By which the load is sampled. */
+    Clock loadClock() {
+        return loadClock;
+    }
+
+    Destroyed destroyed() {
+        return destroyed;
     }
 
     CommitReplies commits() {
@@ -136,6 +162,7 @@ final class FaultStack implements AutoCloseable {
                 .forEach(Part::kill);
         postgres.stop();
         watchdog.close();
+        disks.close();
         data.close();
     }
 

@@ -23,8 +23,15 @@ import picocli.CommandLine.Option;
             "Three producers at 100 ms, a load generator and two sinks run against one broker and",
             "one PostgreSQL, through a network that can be bad. A schedule lets faults strike for",
             "some fifteen seconds: kill -9, SIGSTOP, stops, resets, black holes, lost answers to",
-            "COMMIT, reset offsets. Then everything is healed, and what the producers noted in side",
-            "files is compared with rows, rejects, expired samples and declared losses.",
+            "COMMIT, reset offsets, full disks, clocks that jump. Then everything is healed, and what",
+            "the producers noted in side files is compared with rows, rejects, expired samples and",
+            "declared losses.",
+            "",
+            "With --destroy each schedule destroys something that no sink has read: records of the",
+            "topic, the whole topic under running services, frames in a spool, or, as rows, some",
+            "seconds of the database. That alone may be missing, and the system has to say so:",
+            "metrics.unread to the offset, declared losses to the sample. Of rows nothing may be",
+            "missing: Kafka still has them.",
             ""
         },
         optionListHeading = "%nOptions:%n",
@@ -33,9 +40,13 @@ import picocli.CommandLine.Option;
             "Schedule n of a seed is always the same, so a range can be resumed and one schedule",
             "repeated. When its faults strike a busy machine in other moments, so be it.",
             "",
-            "Columns: killed counts samples that were in memory only and went with a killed process;",
-            "wrong are rows that differ from the sample, or of a sample that nobody took; good dead",
-            "are good samples among the dead letters.",
+            "Where this user may mount file systems in memory, disks become full; elsewhere such faults",
+            "are skipped, and the rest of the schedule is the same.",
+            "",
+            "Columns: destroyed counts samples that are missing because they were destroyed unread;",
+            "killed those that were in memory only and went with a killed process; wrong are rows that",
+            "differ from the sample, or of a sample that nobody took; good dead are good samples among",
+            "the dead letters.",
             "",
             "Through Maven the options stand in one property:",
             "  mvn -Pquickstart -Dfaults.args=\"--schedules=20 --seed=1\"",
@@ -43,6 +54,7 @@ import picocli.CommandLine.Option;
             "Examples (java -jar local-stack/target/local-stack.jar ...):",
             "  faults --schedules=20 --seed=1              schedules 1 to 20",
             "  faults --schedules=20 --seed=1 --first=21   the next twenty",
+            "  faults --schedules=8 --seed=1 --destroy     what is destroyed is counted, exactly",
             "  faults --schedules=0 --commit-replies=500 --held-replies=10",
             "",
             "Exit status: 1 a sample was lost, doubled or altered, a good one dead-lettered, or a part",
@@ -74,6 +86,11 @@ final class FaultsCommand implements Callable<Integer> {
             converter = FaultKindOption.class,
             description = "Leave out these kinds of faults, like offsets-to-latest.")
     private Set<FaultKind> without = Set.of();
+
+    @Option(
+            names = "--destroy",
+            description = "Schedules that destroy data instead: records, the topic, frames, rows in turn.")
+    private boolean destroy;
 
     @Option(
             names = "--commit-replies",
@@ -113,7 +130,9 @@ final class FaultsCommand implements Callable<Integer> {
                     directory + " exists. A fault run begins with nothing: choose a new --data=<directory>.");
         }
         try (FaultStack stack = FaultStack.open(
-                directory, new FaultServices(Build.serviceJar("metrics-producer"), Build.serviceJar("metrics-sink")))) {
+                directory,
+                new FaultServices(Build.serviceJar("metrics-producer"), Build.serviceJar("metrics-sink")),
+                true)) {
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-stack"));
             held = run(stack);
         }
@@ -135,10 +154,14 @@ final class FaultsCommand implements Callable<Integer> {
                 held = tell(run.withholdCommitReplies(commitReplies, heldReplies), stack);
             }
             for (int number = first; number < first + schedules; number++) {
-                held &= tell(run.run(Schedule.draw(seed, number).without(without)), stack);
+                held &= tell(run.run(draw(number).without(without)), stack);
             }
             return tell(run.end(), stack) && held;
         }
+    }
+
+    private Schedule draw(int number) {
+        return destroy ? Schedule.drawDestroying(seed, number) : Schedule.draw(seed, number);
     }
 
     private boolean tell(ScheduleResult result, FaultStack stack) throws IOException {

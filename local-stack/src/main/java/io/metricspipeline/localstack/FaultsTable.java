@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** A line of figures for each schedule, and its faults below. */
 final class FaultsTable {
-    private static final String FORMAT = "%-14s %6s %5s %8s %8s %8s %8s %6s %5s %7s %5s %10s %9s %6s  %s";
+    private static final String FORMAT = "%-14s %6s %5s %8s %8s %8s %8s %9s %6s %5s %7s %5s %10s %9s %6s  %s";
 
     static final String HEADER = String.format(
             FORMAT,
@@ -18,6 +18,7 @@ final class FaultsTable {
             "rows",
             "rejected",
             "declared",
+            "destroyed",
             "killed",
             "lost",
             "doubled",
@@ -51,6 +52,7 @@ final class FaultsTable {
                 counts.get("rows"),
                 counts.get("rejected"),
                 counts.get("declared"),
+                counts.get("destroyed"),
                 counts.get("goneWithKill"),
                 counts.get("lost"),
                 counts.get("doubled"),

@@ -25,6 +25,9 @@ final class Lanes {
 
     /** Returns when the last fault is undone, and the schedule's time has passed. */
     void run() {
+        schedule.faults().stream()
+                .filter(fault -> !victims.containsKey(fault.target()))
+                .forEach(fault -> withoutEffect.add(fault + ": skipped, no disk can be mounted here"));
         long begin = System.nanoTime();
         ExecutorService threads = Executors.newCachedThreadPool();
         try {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,18 +29,23 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Volume: a producer inside this program that keeps the contract of the real one (sequences, acknowledgedBelow, sent again until
  * acknowledged) and notes what it takes. It survives every fault, so all of its samples are durable; one in a hundred is bad on
- * purpose. Its client is not idempotent: a retry doubles records in the topic, as anybody's might.
+ * purpose, and whatever is sampled while the clock is wrong by more than the sink accepts. Its client is not idempotent: a retry doubles records in the topic, as anybody's might.
  */
 final class LoadGenerator implements AutoCloseable {
     private static final int BURSTS_PER_SECOND = 10;
     private static final int MOST_UNACKNOWLEDGED = 20_000;
     private static final int ONE_IN_SO_MANY_IS_BAD = 100;
     private static final double NO_PERCENTAGE = 101;
+    private static final String OUT_OF_RANGE = "out_of_range";
+    // The sink's window, around the time at which Kafka received the sample.
+    private static final Duration FUTURE = Duration.ofHours(1);
+    private static final Duration PAST = Duration.ofDays(15);
     private static final Duration LONGEST_FLUSH = Duration.ofSeconds(60);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final String host;
     private final int perBurst;
+    private final Clock clock;
     private final UUID producerId = UUID.randomUUID();
     private final Random random = new Random();
     private final KafkaProducer<String, byte[]> kafka;
@@ -51,9 +57,10 @@ final class LoadGenerator implements AutoCloseable {
     private volatile boolean taking = true;
     private long next;
 
-    LoadGenerator(String host, int perSecond, String bootstrapServers, Path takenLogs) throws IOException {
+    LoadGenerator(String host, int perSecond, Clock clock, String bootstrapServers, Path takenLogs) throws IOException {
         this.host = host;
         this.perBurst = perSecond / BURSTS_PER_SECOND;
+        this.clock = clock;
         this.kafka = new KafkaProducer<>(settings(bootstrapServers), new StringSerializer(), new ByteArraySerializer());
         // Without a first answer every send would wait for it; later they go by the last one.
         kafka.partitionsFor(Topics.SAMPLES);
@@ -105,25 +112,37 @@ final class LoadGenerator implements AutoCloseable {
 
     private void take() throws IOException {
         for (int i = 0; i < perBurst; i++) {
-            boolean bad = next % ONE_IN_SO_MANY_IS_BAD == 0;
-            ObjectNode sample = sample(bad);
+            boolean outOfRange = next % ONE_IN_SO_MANY_IS_BAD == 0;
+            Instant sampledAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            ObjectNode sample = sample(sampledAt, outOfRange);
             unacknowledged.put(next, sample);
             toSend.add(sample);
             next++;
-            notes.write("{\"durable\":true,\"bad\":" + bad + ",\"sample\":" + sample + "}\n");
+            String bad = outOfRange ? OUT_OF_RANGE : outsideTheWindow(sampledAt);
+            notes.write("{\"durable\":true," + (bad.isEmpty() ? "" : "\"bad\":\"" + bad + "\",") + "\"sample\":"
+                    + sample + "}\n");
         }
         notes.flush();
     }
 
-    private ObjectNode sample(boolean bad) {
+    /** How the sink calls it; empty when it is within. */
+    private static String outsideTheWindow(Instant sampledAt) {
+        Duration ahead = Duration.between(Instant.now(), sampledAt);
+        if (ahead.compareTo(FUTURE) > 0) {
+            return "future";
+        }
+        return ahead.compareTo(PAST.negated()) < 0 ? "past" : "";
+    }
+
+    private ObjectNode sample(Instant sampledAt, boolean outOfRange) {
         return JSON.createObjectNode()
                 .put("schemaVersion", 1)
                 .put("producerId", producerId.toString())
                 .put("sequence", next)
                 .put("host", host)
-                .put("sampledAt", Instant.now().truncatedTo(ChronoUnit.MICROS).toString())
+                .put("sampledAt", sampledAt.toString())
                 .put("intervalMillis", 1_000 / BURSTS_PER_SECOND)
-                .put("cpuUsagePercent", bad ? NO_PERCENTAGE : random.nextDouble() * 100)
+                .put("cpuUsagePercent", outOfRange ? NO_PERCENTAGE : random.nextDouble() * 100)
                 .put("memoryUsedBytes", random.nextLong(1L << 40));
     }
 

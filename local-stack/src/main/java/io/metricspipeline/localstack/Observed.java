@@ -1,18 +1,21 @@
 package io.metricspipeline.localstack;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * What became of samples, as the outside sees it: rows; keys that the database holds as rejected or expired; ranges declared lost;
- * holes that the database itself complains of; keys among the dead letters.
+ * What became of samples, as the outside sees it: rows; keys that the database holds as rejected, with the reasons, or as expired;
+ * ranges declared lost; holes that the database itself complains of; offsets that it knows were destroyed; keys among the dead
+ * letters.
  */
 record Observed(
         List<StoredSamples.Row> rows,
-        Set<SampleKey> rejected,
+        Map<SampleKey, Set<String>> rejected,
         Set<SampleKey> expired,
         List<SequenceRange> losses,
-        List<String> gaps,
+        List<SequenceRange> gaps,
+        Set<UnreadOffsets> unread,
         Set<SampleKey> deadLettered) {
 
     boolean isDeclaredLost(SampleKey key) {

@@ -11,18 +11,21 @@ import java.util.stream.LongStream;
 
 /**
  * The conservation of samples. In go what the producers took and what became of it, out comes the verdict: taken is rows, rejects,
- * expired and declared losses, each sample once and with the same facts, nothing besides. A bad sample has to be a dead letter, a
- * good one must not be. What was in memory only may be missing after its process was killed.
+ * expired, declared losses and what was destroyed before it was read, each sample once and with the same facts, nothing besides. A
+ * bad sample has to be a dead letter, a good one must not be. What was in memory only may be missing after its process was killed;
+ * what was on disk only when its frame was damaged and is declared, or when its record was destroyed.
  */
 final class Oracle {
     private final List<Taken> taken;
     private final Observed observed;
+    private final Destroyed destroyed;
     private final Map<SampleKey, List<Map<String, Object>>> rows;
     private final Verdict verdict = new Verdict();
 
-    private Oracle(List<Taken> taken, Observed observed) {
+    private Oracle(List<Taken> taken, Observed observed, Destroyed destroyed) {
         this.taken = taken;
         this.observed = observed;
+        this.destroyed = destroyed;
         this.rows = observed.rows().stream()
                 .collect(Collectors.groupingBy(
                         StoredSamples.Row::key,
@@ -30,12 +33,13 @@ final class Oracle {
                         Collectors.mapping(StoredSamples.Row::facts, Collectors.toList())));
     }
 
-    static Verdict judge(List<Taken> taken, Observed observed) {
-        Oracle oracle = new Oracle(taken, observed);
+    static Verdict judge(List<Taken> taken, Observed observed, Destroyed destroyed) {
+        Oracle oracle = new Oracle(taken, observed, destroyed);
         taken.forEach(oracle::judgeProcess);
         oracle.judgeRowsOfNobody();
         oracle.verdict.rows(observed.rows().size());
-        observed.gaps().forEach(oracle.verdict::undeclared);
+        oracle.judgeGaps();
+        oracle.judgeUnread();
         return oracle.verdict;
     }
 
@@ -53,23 +57,30 @@ final class Oracle {
         if (stored.size() > 1) {
             verdict.doubled(key);
         }
-        if (sample.bad()) {
-            judgeBad(key, stored.isEmpty());
+        if (sample.isBad()) {
+            judgeBad(sample, stored.isEmpty());
         } else if (!stored.isEmpty()) {
             judgeFacts(sample, stored);
-        } else if (!isAccounted(key)) {
+        } else if (destroyed.isUnread(key) || !isAccounted(key)) {
             judgeMissing(sample, killed);
         }
-        if (!sample.bad() && isDeadLetter(key)) {
+        if (!sample.isBad() && isDeadLetter(key)) {
             verdict.goodDeadLettered(key);
         }
+        judgeDamaged(sample, stored.isEmpty());
     }
 
-    private void judgeBad(SampleKey key, boolean notStored) {
+    private void judgeBad(TakenSample sample, boolean notStored) {
+        SampleKey key = sample.key();
+        Set<String> reasons = observed.rejected().getOrDefault(key, Set.of());
         if (!notStored) {
             verdict.different(key + " is bad, and a row");
-        } else if (observed.rejected().contains(key) && observed.deadLettered().contains(key)) {
+        } else if (!reasons.isEmpty() && !reasons.equals(Set.of(sample.badFor()))) {
+            verdict.different(key + " is rejected as " + reasons + ", not as " + sample.badFor());
+        } else if (!reasons.isEmpty() && observed.deadLettered().contains(key)) {
             verdict.rejected();
+        } else if (reasons.isEmpty() ? destroyed.isUnread(key) : destroyed.isRejectUnread(key)) {
+            verdict.destroyed();
         } else {
             verdict.lost(key);
         }
@@ -83,12 +94,25 @@ final class Oracle {
     }
 
     private void judgeMissing(TakenSample sample, boolean killed) {
-        if (sample.durable()) {
+        if (destroyed.isUnread(sample.key())) {
+            verdict.destroyed();
+        } else if (sample.durable()) {
             verdict.lost(sample.key());
         } else if (killed) {
             verdict.goneWithKill();
         } else {
             verdict.undeclared(sample.key() + " was in memory, and its process not killed");
+        }
+    }
+
+    /** What is declared has to have a cause. */
+    private void judgeDamaged(TakenSample sample, boolean missing) {
+        SampleKey key = sample.key();
+        boolean declared = observed.isDeclaredLost(key);
+        if (destroyed.isDamaged(key) && !declared) {
+            verdict.undeclared(key + " was damaged");
+        } else if (missing && declared && sample.durable() && !destroyed.isDamaged(key)) {
+            verdict.lost(key + ", declared, although it was on disk and not damaged");
         }
     }
 
@@ -109,7 +133,24 @@ final class Oracle {
     }
 
     private boolean isDeadLetter(SampleKey key) {
-        return observed.rejected().contains(key) || observed.deadLettered().contains(key);
+        return observed.rejected().containsKey(key) || observed.deadLettered().contains(key);
+    }
+
+    private void judgeGaps() {
+        observed.gaps().stream()
+                .filter(gap -> !gap.keys().allMatch(destroyed::isUnread))
+                .forEach(gap -> verdict.undeclared("bi.sample_gap: " + gap));
+    }
+
+    /** To the offset. */
+    private void judgeUnread() {
+        Set<UnreadOffsets> expected = destroyed.unreadOffsets();
+        observed.unread().stream()
+                .filter(offsets -> !expected.contains(offsets))
+                .forEach(offsets -> verdict.undeclared("metrics.unread has " + offsets));
+        expected.stream()
+                .filter(offsets -> !observed.unread().contains(offsets))
+                .forEach(offsets -> verdict.undeclared("metrics.unread lacks " + offsets));
     }
 
     private void judgeRowsOfNobody() {

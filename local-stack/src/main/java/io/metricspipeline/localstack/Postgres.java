@@ -173,7 +173,13 @@ final class Postgres implements Part {
         return ChildProcess.start(command, log, watchdog).exitStatus();
     }
 
-    private Path cluster() {
+    /** The server's own directory. */
+    Path cluster() {
         return directory.resolve("data");
+    }
+
+    /** On the same disk, so that it can take the place of the other. */
+    Path besideCluster(String name) {
+        return directory.resolve(name);
     }
 }

@@ -18,6 +18,8 @@ record Schedule(long seed, int number, Duration length, List<Fault> faults) {
     private static final int LONGEST_FAULT_MILLIS = 4_000;
     private static final int SHORTEST_FAULT_MILLIS = 200;
     private static final int ONE_IN_SO_MANY_RESETS_OFFSETS = 5;
+    private static final int EARLIEST_DESTRUCTION_MILLIS = 3_000;
+    private static final int SHORTEST_DESTRUCTION_MILLIS = 1_000;
 
     static Schedule draw(long seed, int number) {
         Random random = new Random(seed * 1_000_003 + number);
@@ -27,6 +29,27 @@ record Schedule(long seed, int number, Duration length, List<Fault> faults) {
                 return schedule;
             }
         }
+    }
+
+    /** One destruction, and such faults besides that leave it exactly known. The destructions take turns. */
+    static Schedule drawDestroying(long seed, int number) {
+        Random random = new Random(seed * 1_000_003 + number);
+        Destruction destruction = Destruction.of(number);
+        List<Fault> faults = new ArrayList<>();
+        faults.add(draw(destruction, random));
+        for (Target target : Target.values()) {
+            if (destruction.allows(target)) {
+                faults.addAll(draw(target, SHORTEST_MILLIS, random));
+            }
+        }
+        faults.sort(Comparator.comparing(Fault::at));
+        return new Schedule(seed, number, Duration.ofMillis(SHORTEST_MILLIS), List.copyOf(faults));
+    }
+
+    /** As the report and the side files have it. */
+    String name() {
+        boolean destroys = faults.stream().anyMatch(Fault::destroys);
+        return destroys ? "destroy-" + number : Integer.toString(number);
     }
 
     /** The same without faults of these kinds. */
@@ -53,6 +76,12 @@ record Schedule(long seed, int number, Duration length, List<Fault> faults) {
         }
         faults.sort(Comparator.comparing(Fault::at));
         return new Schedule(seed, number, Duration.ofMillis(millis), List.copyOf(faults));
+    }
+
+    private static Fault draw(Destruction destruction, Random random) {
+        int at = EARLIEST_DESTRUCTION_MILLIS + random.nextInt(LONGEST_FAULT_MILLIS);
+        int lasts = SHORTEST_DESTRUCTION_MILLIS + random.nextInt(LONGEST_FAULT_MILLIS - SHORTEST_DESTRUCTION_MILLIS);
+        return new Fault(Duration.ofMillis(at), destruction.target(), destruction.kind(), Duration.ofMillis(lasts));
     }
 
     /** Each fault has a part of the time to itself: it begins in the first half of it. */

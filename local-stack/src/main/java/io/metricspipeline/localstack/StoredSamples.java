@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,38 +18,39 @@ import javax.sql.DataSource;
 /** What the database says: rows of metrics.host_sample as keys and facts, what else became of samples, and the gaps that it sees. */
 final class StoredSamples {
     private static final String ROWS = """
-            select p.producer_id, h.host, s.*
-            from metrics.host_sample s
-            join metrics.producer p using (producer_key)
-            join bi.host h on h.host_id = s.host_id
-            """;
+        select p.producer_id, h.host, s.*
+        from metrics.host_sample s
+        join metrics.producer p using (producer_key)
+        join bi.host h on h.host_id = s.host_id
+        """;
     private static final String RANGES = """
-            with range as (select * from unnest(?::uuid[], ?::bigint[], ?::bigint[]) as r (producer_id, first, last))
-            """;
+        with range as (select * from unnest(?::uuid[], ?::bigint[], ?::bigint[]) as r (producer_id, first, last))
+        """;
     private static final String ROWS_IN_RANGES = RANGES + """
-            select p.producer_id, h.host, s.*
-            from range join metrics.producer p using (producer_id)
-            join bi.host h on h.host_id = p.host_id
-            join metrics.host_sample s on s.host_id = p.host_id and s.producer_key = p.producer_key
-             and s.sequence between first and last
-            """;
+        select p.producer_id, h.host, s.*
+        from range join metrics.producer p using (producer_id)
+        join bi.host h on h.host_id = p.host_id
+        join metrics.host_sample s on s.host_id = p.host_id and s.producer_key = p.producer_key
+         and s.sequence between first and last
+        """;
     private static final String KEYS_IN_RANGES = RANGES + """
-            select p.producer_id, k.sequence
-            from range join metrics.producer p using (producer_id)
-            join metrics.%s k on k.producer_key = p.producer_key and k.sequence between first and last
-            """;
+        select k.*, p.producer_id
+        from range join metrics.producer p using (producer_id)
+        join metrics.%s k on k.producer_key = p.producer_key and k.sequence between first and last
+        """;
     private static final String REJECTED = KEYS_IN_RANGES.formatted("rejected");
     private static final String EXPIRED = KEYS_IN_RANGES.formatted("expired");
     private static final String LOSSES = RANGES + """
-            select p.producer_id, l.from_sequence, l.to_sequence
-            from range join metrics.producer p using (producer_id)
-            join metrics.loss l on l.producer_key = p.producer_key
-             and l.from_sequence <= last and l.to_sequence >= first
-            """;
+        select p.producer_id, l.from_sequence, l.to_sequence
+        from range join metrics.producer p using (producer_id)
+        join metrics.loss l on l.producer_key = p.producer_key
+         and l.from_sequence <= last and l.to_sequence >= first
+        """;
     private static final String GAPS = RANGES + """
-            select g.* from range
-            cross join lateral (select * from bi.sample_gap where producer_id = range.producer_id::text) as g
-            """;
+        select range.producer_id, g.from_sequence, g.to_sequence from range
+        cross join lateral (select * from bi.sample_gap where producer_id = range.producer_id::text) as g
+        """;
+    private static final String UNREAD = "select topic_id, partition, from_offset, to_offset from metrics.unread";
     // The keys, the database's own doing, and the identity.
     private static final Set<String> NO_FACTS =
             Set.of("host_id", "producer_key", "producer_id", "sequence", "stored_at");
@@ -88,16 +90,26 @@ final class StoredSamples {
     static Observed observe(DataSource dataSource, List<SequenceRange> ranges, Set<SampleKey> deadLettered)
             throws SQLException {
         List<Row> rows = new ArrayList<>();
-        Set<SampleKey> rejected = new HashSet<>();
+        Map<SampleKey, Set<String>> rejected = new HashMap<>();
         Set<SampleKey> expired = new HashSet<>();
         List<SequenceRange> losses = new ArrayList<>();
-        List<String> gaps = new ArrayList<>();
+        List<SequenceRange> gaps = new ArrayList<>();
+        Set<UnreadOffsets> unread = new HashSet<>();
         select(dataSource, ROWS_IN_RANGES, row -> rows.add(new Row(key(row), facts(row))), ranges);
-        select(dataSource, REJECTED, row -> rejected.add(key(row)), ranges);
+        select(dataSource, REJECTED, row -> addReject(row, rejected), ranges);
         select(dataSource, EXPIRED, row -> expired.add(key(row)), ranges);
         select(dataSource, LOSSES, row -> losses.add(range(row)), ranges);
-        select(dataSource, GAPS, row -> gaps.add("bi.sample_gap: " + facts(row)), ranges);
-        return new Observed(rows, rejected, expired, losses, gaps, deadLettered);
+        select(dataSource, GAPS, row -> gaps.add(range(row)), ranges);
+        select(dataSource, UNREAD, row -> unread.add(unread(row)));
+        return new Observed(rows, rejected, expired, losses, gaps, unread, deadLettered);
+    }
+
+    private static void addReject(ResultSet row, Map<SampleKey, Set<String>> rejected) throws SQLException {
+        rejected.computeIfAbsent(key(row), key -> new HashSet<>()).add(row.getString("reason"));
+    }
+
+    private static UnreadOffsets unread(ResultSet row) throws SQLException {
+        return new UnreadOffsets(row.getObject(1, UUID.class), row.getInt(2), row.getLong(3), row.getLong(4));
     }
 
     private static SequenceRange range(ResultSet row) throws SQLException {

@@ -81,7 +81,7 @@ final class TakenLog {
         return new TakenSample(
                 PublishedSample.of(noted.get("sample")),
                 noted.get("durable").booleanValue(),
-                noted.has("bad") && noted.get("bad").booleanValue());
+                noted.has("bad") ? noted.get("bad").stringValue() : "");
     }
 
     private enum Ending {

@@ -1,10 +1,16 @@
 package io.metricspipeline.localstack;
 
+import static io.metricspipeline.localstack.FaultKind.CLOCK_AHEAD;
+import static io.metricspipeline.localstack.FaultKind.CLOCK_BEHIND;
+import static io.metricspipeline.localstack.FaultKind.CLOCK_FAR_AHEAD;
+import static io.metricspipeline.localstack.FaultKind.CLOCK_FAR_BEHIND;
 import static io.metricspipeline.localstack.FaultKind.CUT;
+import static io.metricspipeline.localstack.FaultKind.DISK_FULL;
 import static io.metricspipeline.localstack.FaultKind.DROP_COMMIT_REPLIES;
 import static io.metricspipeline.localstack.FaultKind.HOLD_COMMIT_REPLY;
 import static io.metricspipeline.localstack.FaultKind.KILL;
 import static io.metricspipeline.localstack.FaultKind.KILL_BACKEND;
+import static io.metricspipeline.localstack.FaultKind.LOG_FULL;
 import static io.metricspipeline.localstack.FaultKind.OFFSETS_TO_EARLIEST;
 import static io.metricspipeline.localstack.FaultKind.OFFSETS_TO_LATEST;
 import static io.metricspipeline.localstack.FaultKind.PAUSE;
@@ -30,7 +36,14 @@ enum Target {
     /** Takes the place of the two above: a group's offsets can be reset only while it has no member. */
     ALL_SINKS("all sinks", 1, 1),
     KAFKA_NETWORK("network to Kafka", 0, 2),
-    POSTGRES_NETWORK("network to PostgreSQL", 0, 2);
+    POSTGRES_NETWORK("network to PostgreSQL", 0, 2),
+    POSTGRES_DISK("disk of PostgreSQL", 0, 1),
+    SPOOL_DISK("disk of producer-1", 0, 1),
+    LOAD_CLOCK("clock of the load", 0, 1),
+    /** The last three suffer a {@link Destruction}, in schedules of its own. */
+    TOPIC("topic", 0, 0),
+    SPOOL("spool of producer-2", 0, 0),
+    DATABASE("database", 0, 0);
 
     private final String words;
     private final int atLeast;
@@ -50,9 +63,9 @@ enum Target {
     String role() {
         return switch (this) {
             case BROKER, KAFKA_NETWORK -> "broker";
-            case POSTGRES, POSTGRES_NETWORK -> "postgres";
-            case PRODUCER_1, PRODUCER_2, PRODUCER_3 -> "producer";
-            case SINK_1, SINK_2, ALL_SINKS -> "sink";
+            case POSTGRES, POSTGRES_NETWORK, POSTGRES_DISK, DATABASE -> "postgres";
+            case PRODUCER_1, PRODUCER_2, PRODUCER_3, SPOOL_DISK, SPOOL, LOAD_CLOCK -> "producer";
+            case SINK_1, SINK_2, ALL_SINKS, TOPIC -> "sink";
         };
     }
 
@@ -78,6 +91,10 @@ enum Target {
             case ALL_SINKS -> List.of(OFFSETS_TO_EARLIEST, OFFSETS_TO_LATEST);
             case KAFKA_NETWORK -> List.of(CUT, SILENCE, SLOW, REFUSE);
             case POSTGRES_NETWORK -> List.of(CUT, SILENCE, SLOW, REFUSE, DROP_COMMIT_REPLIES, HOLD_COMMIT_REPLY);
+            case POSTGRES_DISK -> List.of(DISK_FULL, LOG_FULL);
+            case SPOOL_DISK -> List.of(DISK_FULL);
+            case LOAD_CLOCK -> List.of(CLOCK_AHEAD, CLOCK_FAR_AHEAD, CLOCK_BEHIND, CLOCK_FAR_BEHIND);
+            case TOPIC, SPOOL, DATABASE -> List.of();
         };
     }
 }

@@ -15,6 +15,7 @@ final class Verdict {
     private int rejected;
     private int expired;
     private int declared;
+    private int destroyed;
     private int goneWithKill;
     private final List<String> lost = new ArrayList<>();
     private final List<String> doubled = new ArrayList<>();
@@ -45,6 +46,7 @@ final class Verdict {
         counts.put("rejected", rejected);
         counts.put("expired", expired);
         counts.put("declared", declared);
+        counts.put("destroyed", destroyed);
         counts.put("goneWithKill", goneWithKill);
         faults().forEach((name, lines) -> counts.put(name, lines.size()));
         return counts;
@@ -87,6 +89,10 @@ final class Verdict {
 
     void declared() {
         declared++;
+    }
+
+    void destroyed() {
+        destroyed++;
     }
 
     void goneWithKill() {

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One schedule of the fault runner, always the same; the command draws as many as one likes. */
+/** Two schedules of the fault runner, always the same, one of which destroys records; the command draws as many as one likes. */
 final class FaultsIT {
     private static final int LOAD = 200;
 
@@ -22,6 +22,9 @@ final class FaultsIT {
             stack.heal();
             try (FaultRun run = new FaultRun(stack, LOAD)) {
                 assertHolds(run.run(Schedule.draw(1, 1).without(Set.of(FaultKind.OFFSETS_TO_LATEST))));
+                ScheduleResult destroying = run.run(Schedule.drawDestroying(1, 1));
+                assertHolds(destroying);
+                assertThat(destroying.verdict().counts().get("destroyed")).isPositive();
                 assertHolds(run.end());
             }
         }

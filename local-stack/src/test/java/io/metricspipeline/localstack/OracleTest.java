@@ -3,6 +3,7 @@ package io.metricspipeline.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +18,19 @@ final class OracleTest {
 
     private final List<TakenSample> taken = new ArrayList<>();
     private final List<StoredSamples.Row> rows = new ArrayList<>();
-    private final Set<SampleKey> rejected = new HashSet<>();
+    private final Map<SampleKey, Set<String>> rejected = new HashMap<>();
     private final Set<SampleKey> expired = new HashSet<>();
     private final List<SequenceRange> losses = new ArrayList<>();
-    private final List<String> gaps = new ArrayList<>();
+    private final List<SequenceRange> gaps = new ArrayList<>();
+    private final Set<UnreadOffsets> unread = new HashSet<>();
+    private final Destroyed destroyed = new Destroyed();
     private final Set<SampleKey> deadLettered = new HashSet<>();
     private boolean killed;
 
     @BeforeEach
     void takeAndStoreFive() {
         for (int sequence = 0; sequence < 5; sequence++) {
-            taken.add(sample(sequence, true, false));
+            taken.add(sample(sequence, true, ""));
             rows.add(row(sequence, sequence));
         }
     }
@@ -82,6 +85,7 @@ final class OracleTest {
 
     @Test
     void acceptsWhatIsDeclaredOrExpired() {
+        taken.set(4, sample(4, false, ""));
         rows.remove(4);
         rows.remove(3);
         losses.add(new SequenceRange(PRODUCER, 4, 9));
@@ -100,13 +104,13 @@ final class OracleTest {
         losses.add(new SequenceRange(PRODUCER, 2, 2));
         assertThat(judge().holds()).isTrue();
 
-        gaps.add("bi.sample_gap: 2 to 2");
+        gaps.add(new SequenceRange(PRODUCER, 2, 2));
         assertOnly("undeclared");
     }
 
     @Test
     void letsWhatWasInMemoryGoWithAKillOnly() {
-        taken.set(4, sample(4, false, false));
+        taken.set(4, sample(4, false, ""));
         rows.remove(4);
         assertOnly("undeclared");
 
@@ -122,24 +126,100 @@ final class OracleTest {
 
         deadLettered.clear();
         rows.remove(3);
-        rejected.add(key(3));
+        rejected.put(key(3), Set.of("past"));
         assertOnly("goodDeadLettered");
     }
 
     @Test
     void wantsABadSampleRejectedAndItsBytesAmongTheDeadLetters() {
-        taken.set(3, sample(3, true, true));
+        taken.set(3, sample(3, true, "future"));
         assertOnly("different");
 
         rows.remove(3);
         assertOnly("lost");
 
-        rejected.add(key(3));
+        rejected.put(key(3), Set.of("future"));
         assertOnly("lost");
 
         deadLettered.add(key(3));
         assertThat(judge().holds()).isTrue();
         assertThat(judge().counts()).containsEntry("rejected", 1);
+
+        rejected.put(key(3), Set.of("past"));
+        assertOnly("different");
+    }
+
+    @Test
+    void letsGoWhatWasDestroyedUnreadAndNothingElse() {
+        rows.remove(4);
+        rows.remove(3);
+        destroyed.unread(List.of(key(3)));
+        assertOnly("lost");
+
+        destroyed.unread(List.of(key(4)));
+        assertThat(judge().holds()).isTrue();
+        assertThat(judge().counts()).containsEntry("destroyed", 2);
+    }
+
+    @Test
+    void acceptsADestroyedSampleThatArrivedOnAnotherWay() {
+        destroyed.unread(List.of(key(3)));
+
+        assertThat(judge().holds()).isTrue();
+        assertThat(judge().counts()).containsEntry("destroyed", 0);
+    }
+
+    @Test
+    void wantsTheGapsOfTheDatabaseToBeWhatWasDestroyed() {
+        rows.remove(3);
+        destroyed.unread(List.of(key(3)));
+        gaps.add(new SequenceRange(PRODUCER, 3, 3));
+        assertThat(judge().holds()).isTrue();
+
+        gaps.set(0, new SequenceRange(PRODUCER, 3, 5));
+        assertOnly("undeclared");
+    }
+
+    @Test
+    void wantsEveryDestroyedOffsetToldAndNoOther() {
+        UnreadOffsets offsets = new UnreadOffsets(PRODUCER, 1, 10, 20);
+        destroyed.offsets(offsets);
+        assertOnly("undeclared");
+
+        unread.add(offsets);
+        assertThat(judge().holds()).isTrue();
+
+        unread.add(new UnreadOffsets(PRODUCER, 1, 30, 31));
+        assertOnly("undeclared");
+    }
+
+    @Test
+    void wantsEveryDamagedFrameDeclaredAndNoOther() {
+        destroyed.damaged(List.of(key(3)));
+        assertOnly("undeclared");
+
+        rows.remove(3);
+        losses.add(new SequenceRange(PRODUCER, 3, 3));
+        assertThat(judge().holds()).isTrue();
+        assertThat(judge().counts()).containsEntry("declared", 1);
+
+        rows.remove(3);
+        losses.set(0, new SequenceRange(PRODUCER, 3, 4));
+        assertOnly("lost");
+    }
+
+    @Test
+    void letsADeadLetterGoWhoseRecordWasDestroyedBeforeItCouldBecomeOne() {
+        taken.set(3, sample(3, true, "past"));
+        rows.remove(3);
+        rejected.put(key(3), Set.of("past"));
+        assertOnly("lost");
+
+        destroyed.rejectsUnread(List.of(key(3)));
+        assertThat(judge().holds()).isTrue();
+
+        rejected.clear();
+        assertOnly("lost");
     }
 
     private void assertOnly(String fault) {
@@ -151,11 +231,12 @@ final class OracleTest {
         SequenceRange range = new SequenceRange(PRODUCER, 0, SequenceRange.OPEN);
         return Oracle.judge(
                 List.of(new Taken(range, taken, killed)),
-                new Observed(rows, rejected, expired, losses, gaps, deadLettered));
+                new Observed(rows, rejected, expired, losses, gaps, unread, deadLettered),
+                destroyed);
     }
 
-    private static TakenSample sample(long sequence, boolean durable, boolean bad) {
-        return new TakenSample(new PublishedSample(key(sequence), facts(sequence)), durable, bad);
+    private static TakenSample sample(long sequence, boolean durable, String badFor) {
+        return new TakenSample(new PublishedSample(key(sequence), facts(sequence)), durable, badFor);
     }
 
     private static StoredSamples.Row row(long sequence, long value) {

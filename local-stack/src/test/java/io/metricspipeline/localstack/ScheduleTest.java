@@ -7,11 +7,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class ScheduleTest {
     private static final List<Schedule> SCHEDULES =
             IntStream.rangeClosed(1, 200).mapToObj(n -> Schedule.draw(1, n)).toList();
+
+    private static final List<Schedule> DESTROYING = IntStream.rangeClosed(1, 40)
+            .mapToObj(n -> Schedule.drawDestroying(1, n))
+            .toList();
 
     @Test
     void isMadeFromItsSeedAndNumberAlone() {
@@ -30,9 +35,22 @@ final class ScheduleTest {
 
     @Test
     void drawsEveryKindOfFault() {
-        assertThat(SCHEDULES.stream().flatMap(schedule -> schedule.faults().stream()))
+        assertThat(Stream.concat(SCHEDULES.stream(), DESTROYING.stream())
+                        .flatMap(schedule -> schedule.faults().stream()))
                 .extracting(Fault::kind)
                 .contains(FaultKind.values());
+    }
+
+    @Test
+    void destroysDataOnceAndInSchedulesOfItsOwn() {
+        assertThat(SCHEDULES)
+                .allSatisfy(schedule -> assertThat(schedule.faults()).noneMatch(Fault::destroys));
+        assertThat(DESTROYING)
+                .allSatisfy(schedule -> assertThat(schedule.faults())
+                        .filteredOn(Fault::destroys)
+                        .hasSize(1));
+        assertThat(Schedule.drawDestroying(1, 7)).isEqualTo(DESTROYING.get(6));
+        assertThat(DESTROYING.get(6).name()).isEqualTo("destroy-7");
     }
 
     @Test
