@@ -19,10 +19,10 @@ final class Backlog {
 
     private static final Logger log = LoggerFactory.getLogger(Backlog.class);
 
-    /** Before a segment counts as unreadable: the reason may be a passing one, as too many open files. */
-    private static final int ATTEMPTS = 5;
+    /** The reason may be a passing one: a segment is tried again after 1, 2, 4 … s before it counts as unreadable. */
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(256);
 
-    private static final long BETWEEN_ATTEMPTS = Duration.ofSeconds(1).toNanos();
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
@@ -32,7 +32,7 @@ final class Backlog {
     private @Nullable Segment loaded;
     private Map<Long, Frame> frames = Map.of();
     private long end;
-    private int failures;
+    private Duration pause = FIRST_PAUSE;
 
     Backlog(SpoolContents contents, SpoolFiles files, int perSecond, LongSupplier nanoTime) {
         this.contents = contents;
@@ -58,26 +58,51 @@ final class Backlog {
         try {
             index(SegmentContent.read(files.read(segment.name())).frames());
         } catch (IOException reason) {
-            if (++failures < ATTEMPTS) {
-                pace.pause(BETWEEN_ATTEMPTS);
+            if (pause.compareTo(LONGEST_PAUSE) <= 0) {
+                waitFor(segment, reason);
                 return;
             }
-            log.warn("{} cannot be read and is set aside: {}", segment.name(), reason.toString());
-            synchronized (contents) {
-                segment.unreadable();
-            }
-            frames = Map.of();
+            setAside(segment, reason);
         }
         this.loaded = segment;
         this.end = end;
-        this.failures = 0;
+        recovered();
+    }
+
+    private void waitFor(Segment segment, IOException reason) {
+        String unread = segment.name() + " cannot be read now: " + reason;
+        if (pause.equals(FIRST_PAUSE)) {
+            log.warn("What is on disk alone waits: {}", unread);
+        }
+        synchronized (contents) {
+            contents.unread(unread);
+        }
+        pace.pause(pause.toNanos());
+        pause = pause.multipliedBy(2);
+    }
+
+    private void setAside(Segment segment, IOException reason) {
+        log.warn("{} cannot be read and is set aside: {}", segment.name(), reason.toString());
+        synchronized (contents) {
+            segment.unreadable();
+        }
+        frames = Map.of();
+    }
+
+    private void recovered() {
+        if (!pause.equals(FIRST_PAUSE)) {
+            pause = FIRST_PAUSE;
+            synchronized (contents) {
+                contents.unread(null);
+            }
+        }
     }
 
     /** The oldest sample, if one is due and loaded. */
-    Optional<HostSample> next() {
+    Optional<HostSample> poll() {
         Optional<Segment> oldest = contents.segments().oldestWaiting();
         while (oldest.filter(this::isLoaded).isPresent() && pace.nanosToNext() == 0) {
-            Optional<HostSample> sample = next(oldest.get());
+            Optional<HostSample> sample = poll(oldest.get());
             if (sample.isPresent()) {
                 pace.step();
                 return sample;
@@ -94,7 +119,7 @@ final class Backlog {
                 : LONGEST_WAIT.toMillis();
     }
 
-    private Optional<HostSample> next(Segment segment) {
+    private Optional<HostSample> poll(Segment segment) {
         long sequence = segment.nextWaiting();
         segment.take(sequence);
         Optional<HostSample> sample =

@@ -3,6 +3,7 @@ package io.metricspipeline.producer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,8 @@ final class FoundProcess {
     private static final int MOST_SAMPLES = 1 << 24;
 
     private final ProcessSegments segments;
-    private final List<Loss> losses = new ArrayList<>();
-    private long samples;
-    private long damagedSamples;
+    private final LossRanges damaged = new LossRanges();
+    private final List<Loss> declared = new ArrayList<>();
 
     FoundProcess(UUID producerId) {
         this.segments = new ProcessSegments(producerId);
@@ -27,18 +27,19 @@ final class FoundProcess {
         return segments;
     }
 
-    /** Those that it declared, and those that are declared now. */
+    /** Those that are declared now, and those that it declared. */
     List<Loss> losses() {
-        return losses;
+        return Stream.concat(damaged.all().stream(), declared.stream()).toList();
     }
 
     /** The damaged ones too. */
     long samples() {
-        return samples;
+        return damagedSamples()
+                + segments.all().stream().mapToLong(Segment::unsettledSamples).sum();
     }
 
     long damagedSamples() {
-        return damagedSamples;
+        return damaged.all().stream().mapToLong(Loss::samples).sum();
     }
 
     /**
@@ -58,24 +59,33 @@ final class FoundProcess {
         long afterLast =
                 found.isEmpty() ? name.first() : found.get(found.size() - 1).sequence() + 1;
         long end = next == null ? afterLast + readable.samplesTornOff() : next;
-        segment.found(end, bytes);
+        segment.foundEnd(end, bytes);
         if (content == null) {
             segment.unreadable();
         }
         declareHoles(name, found, end);
-        found.forEach(frame -> segment.found(frame.sequence()));
+        found.forEach(frame -> segment.foundSample(frame.sequence()));
         tellAge(segment, found);
-        readable.frames().stream()
-                .filter(frame -> frame.kind() == Frame.Kind.LOSS)
-                .flatMap(frame -> Loss.fromJson(frame.payload()).stream())
-                .forEach(loss -> add(segment, loss));
-        samples += end - name.first();
+        losses(Frame.Kind.NO_LOSS, readable).forEach(damaged::remove);
+        losses(Frame.Kind.LOSS, readable).forEach(loss -> {
+            segment.foundLoss(loss);
+            declare(loss);
+        });
         segments.add(segment);
     }
 
-    private void add(Segment segment, Loss loss) {
-        segment.found(loss);
-        losses.add(loss);
+    /** As the process did, and so counted it. */
+    private void declare(Loss loss) {
+        declared.add(loss);
+        if (loss.producerId().equals(segments.producerId())) {
+            damaged.remove(loss);
+        }
+    }
+
+    private static Stream<Loss> losses(Frame.Kind kind, SegmentContent content) {
+        return content.frames().stream()
+                .filter(frame -> frame.kind() == kind)
+                .flatMap(frame -> Loss.fromJson(frame.payload()).stream());
     }
 
     private void declareHoles(SegmentName name, List<Frame> found, long end) {
@@ -89,8 +99,7 @@ final class FoundProcess {
 
     private void declare(UUID producerId, long from, long end) {
         if (from < end) {
-            losses.add(new Loss(producerId, from, end - 1, Loss.Reason.DAMAGED));
-            damagedSamples += end - from;
+            damaged.add(new Loss(producerId, from, end - 1, Loss.Reason.DAMAGED));
         }
     }
 
@@ -99,7 +108,7 @@ final class FoundProcess {
             HostSample.fromJson(found.get(0).payload())
                     .ifPresent(oldest -> HostSample.fromJson(
                                     found.get(found.size() - 1).payload())
-                            .ifPresent(newest -> segment.found(oldest.sampledAt(), newest.sampledAt())));
+                            .ifPresent(newest -> segment.foundTimes(oldest.sampledAt(), newest.sampledAt())));
         }
     }
 }

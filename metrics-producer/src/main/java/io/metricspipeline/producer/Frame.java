@@ -8,14 +8,16 @@ import java.util.zip.CRC32C;
  * One entry of a segment and its bytes: kind (1), length of the payload (3), CRC-32C of everything else (4), sequence
  * (8), payload (JSON). The kinds are no bytes of JSON text, so that a frame is found again after a damaged one.
  *
- * @param sequence that of the sample; 0 for a loss
+ * @param sequence that of the sample; 0 for the other kinds
  */
 record Frame(Kind kind, long sequence, ByteBuffer payload) {
 
     /** What a frame holds. */
     enum Kind {
         SAMPLE(1),
-        LOSS(2);
+        LOSS(2),
+        /** Samples that are not in the spool since Kafka had them before: they are not damaged. */
+        NO_LOSS(3);
 
         private final byte code;
 
@@ -23,6 +25,8 @@ record Frame(Kind kind, long sequence, ByteBuffer payload) {
             this.code = (byte) code;
         }
     }
+
+    private static final Kind[] KINDS = Kind.values();
 
     static final int HEADER = 16;
     private static final int CHECKSUM_AT = 4;
@@ -35,6 +39,10 @@ record Frame(Kind kind, long sequence, ByteBuffer payload) {
 
     static Frame of(Loss loss) {
         return new Frame(Kind.LOSS, 0, ByteBuffer.wrap(loss.toJson()));
+    }
+
+    static Frame ofNo(Loss loss) {
+        return new Frame(Kind.NO_LOSS, 0, ByteBuffer.wrap(loss.toJson()));
     }
 
     int size() {
@@ -68,10 +76,12 @@ record Frame(Kind kind, long sequence, ByteBuffer payload) {
 
     /** Also of a frame whose rest is damaged or missing. */
     static Optional<Kind> kindAt(int offset, byte[] bytes) {
-        byte code = bytes[offset];
-        return code == Kind.SAMPLE.code
-                ? Optional.of(Kind.SAMPLE)
-                : code == Kind.LOSS.code ? Optional.of(Kind.LOSS) : Optional.empty();
+        for (Kind kind : KINDS) {
+            if (kind.code == bytes[offset]) {
+                return Optional.of(kind);
+            }
+        }
+        return Optional.empty();
     }
 
     static int payloadLengthAt(int offset, byte[] bytes) {

@@ -63,6 +63,11 @@ final class LiveSamples {
         unwritten.remove(sequence);
     }
 
+    /** They are settled, and on disk. */
+    void forgetWritten(long first, long end) {
+        waiting.subMap(first, end).clear();
+    }
+
     /** It is settled. False when it was not known here alone. */
     boolean forget(long sequence) {
         waiting.remove(sequence);

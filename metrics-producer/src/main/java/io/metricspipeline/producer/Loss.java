@@ -39,6 +39,10 @@ record Loss(UUID producerId, long fromSequence, long toSequence, Reason reason) 
         return HostSample.JSON.writeValueAsBytes(this);
     }
 
+    long samples() {
+        return toSequence - fromSequence + 1;
+    }
+
     Loss withRange(long from, long to) {
         return new Loss(producerId, from, to, reason);
     }

@@ -8,26 +8,21 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The losses of one producer that no acknowledged event has carried yet, as ranges that do not overlap: neighbours with
- * the same reason become one. Guarded by the spool's lock.
+ * Losses of one producer, as ranges that do not overlap: of two declarations of a sample the later one counts, and
+ * neighbours with the same reason become one. Guarded by the spool's lock.
  */
 final class LossRanges {
 
     private final TreeMap<Long, Loss> ranges = new TreeMap<>();
 
     void add(Loss loss) {
-        cutOut(loss);
+        remove(loss);
         put(withNext(withPrevious(loss)));
     }
 
     /** All of them, lowest first. */
     Collection<Loss> all() {
         return ranges.values();
-    }
-
-    /** An event that carried this was acknowledged. What has been added to the range since then stays. */
-    void acknowledged(Loss carried) {
-        cutOut(carried);
     }
 
     /** Those that share a sequence with this range. */
@@ -55,13 +50,14 @@ final class LossRanges {
         return loss.withRange(loss.fromSequence(), next.toSequence());
     }
 
-    private void cutOut(Loss carried) {
-        for (Loss loss : overlapping(carried.fromSequence(), carried.toSequence())) {
+    /** Just these sequences: what has been added to their range meanwhile stays. */
+    void remove(Loss removed) {
+        for (Loss loss : overlapping(removed.fromSequence(), removed.toSequence())) {
             ranges.remove(loss.fromSequence());
             Stream.of(
                             loss.withRange(
-                                    loss.fromSequence(), Math.min(loss.toSequence(), carried.fromSequence() - 1)),
-                            loss.withRange(Math.max(loss.fromSequence(), carried.toSequence() + 1), loss.toSequence()))
+                                    loss.fromSequence(), Math.min(loss.toSequence(), removed.fromSequence() - 1)),
+                            loss.withRange(Math.max(loss.fromSequence(), removed.toSequence() + 1), loss.toSequence()))
                     .filter(rest -> rest.fromSequence() <= rest.toSequence())
                     .forEach(this::put);
         }

@@ -12,10 +12,8 @@ import java.util.stream.Stream;
  */
 final class Losses {
 
-    /** As many as one event may carry. */
-    static final int PER_EVENT = 100;
-
     private final Map<UUID, LossRanges> byProducer = new LinkedHashMap<>();
+    private int perEvent = SampleEvent.MOST_CARRIED;
 
     void add(Loss loss) {
         byProducer
@@ -23,14 +21,24 @@ final class Losses {
                 .add(loss);
     }
 
+    /** How much the next event carries. */
+    int perEvent() {
+        return perEvent;
+    }
+
+    /** So much made an event too large. It does not grow again, but from nothing: each refusal costs Kafka's client a retry. */
+    void wereTooMany(int carried) {
+        perEvent = Math.min(perEvent, carried / 2);
+    }
+
     /** Those that the next event carries. */
     List<Loss> toCarry() {
-        return all().limit(PER_EVENT).toList();
+        return all().limit(perEvent).toList();
     }
 
     /** The lowest lost sequence of this producer that the next event has no room for, or else {@code otherwise}. */
     long firstNotCarried(UUID producer, long otherwise) {
-        return all().skip(PER_EVENT)
+        return all().skip(perEvent)
                 .filter(loss -> loss.producerId().equals(producer))
                 .mapToLong(Loss::fromSequence)
                 .min()
@@ -38,9 +46,10 @@ final class Losses {
     }
 
     void acknowledged(List<Loss> carried) {
+        perEvent = Math.max(1, perEvent);
         for (Loss loss : carried) {
             LossRanges ranges = byProducer.getOrDefault(loss.producerId(), new LossRanges());
-            ranges.acknowledged(loss);
+            ranges.remove(loss);
             if (ranges.all().isEmpty()) {
                 byProducer.remove(loss.producerId());
             }

@@ -53,6 +53,7 @@ class ProducerHealth {
                     .withDetail("oldestAge", spool.oldestAge())
                     .withDetail("bytes", spool.bytes())
                     .withDetail("fillPercent", spool.fillPercent());
+            spool.unread().ifPresent(reason -> health.withDetail("unread", reason));
             spool.trouble().ifPresent(reason -> health.withDetail("trouble", reason));
             return health.build();
         };

@@ -16,8 +16,12 @@ import java.util.UUID;
 record SampleEvent(
         @JsonUnwrapped HostSample sample, long acknowledgedBelow, List<Loss> losses, List<ClosedProducer> closed) {
 
-    /** As many earlier processes as one event may close. */
-    static final int MOST_CLOSED = 100;
+    /** As many losses as one event may carry, and as many earlier processes as it may close. */
+    static final int MOST_CARRIED = 100;
+
+    int carried() {
+        return Math.max(losses.size(), closed.size());
+    }
 
     byte[] toJson() {
         return HostSample.JSON.writeValueAsBytes(this);

@@ -128,6 +128,11 @@ final class SamplePublisher implements SmartLifecycle {
     }
 
     private void settle(SampleEvent event, SendFailure failure) {
+        if (failure.isSize() && event.carried() > 0) {
+            metrics.sendFailed();
+            spool.sendAgainWithFewer(event);
+            return;
+        }
         acknowledgements.failed(failure);
         if (failure.isRefusal()) {
             spool.refused(event);

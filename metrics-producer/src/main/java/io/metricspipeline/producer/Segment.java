@@ -54,35 +54,37 @@ final class Segment {
     }
 
     /** A sample that was written here and is in memory too. */
-    void wrote(HostSample sample, int size) {
+    void wrote(HostSample sample) {
         unsettled.set(index(sample.sequence()));
         end = sample.sequence() + 1;
-        bytes += size;
         oldest = oldest == null ? sample.sampledAt() : oldest;
         newest = sample.sampledAt();
     }
 
-    void wrote(Loss loss, int size) {
+    void wrote(Loss loss) {
         losses.add(loss);
+    }
+
+    void wrote(int size) {
         bytes += size;
     }
 
-    /** A sample of an earlier process. */
-    void found(long sequence) {
-        unsettled.set(index(sequence));
-        waiting.set(index(sequence));
-    }
-
-    void found(Loss loss) {
-        losses.add(loss);
-    }
-
-    void found(long end, long bytes) {
+    /** A segment of an earlier process ends here. */
+    void foundEnd(long end, long bytes) {
         this.end = end;
         this.bytes = bytes;
     }
 
-    void found(Instant oldest, Instant newest) {
+    void foundSample(long sequence) {
+        unsettled.set(index(sequence));
+        waiting.set(index(sequence));
+    }
+
+    void foundLoss(Loss loss) {
+        losses.add(loss);
+    }
+
+    void foundTimes(Instant oldest, Instant newest) {
         this.oldest = oldest;
         this.newest = newest;
     }
@@ -151,8 +153,18 @@ final class Segment {
         return name.first() + unsettled.nextSetBit(0);
     }
 
-    List<Long> unsettledSequences() {
-        return unsettled.stream().mapToObj(index -> name.first() + index).toList();
+    /** Declares all that is unsettled: now it is settled. */
+    List<Loss> giveUp(Loss.Reason reason) {
+        List<Loss> lost = new ArrayList<>();
+        int from = unsettled.nextSetBit(0);
+        while (from >= 0) {
+            int end = unsettled.nextClearBit(from);
+            lost.add(new Loss(name.producerId(), name.first() + from, name.first() + end - 1, reason));
+            from = unsettled.nextSetBit(end);
+        }
+        unsettled.clear();
+        waiting.clear();
+        return lost;
     }
 
     Stream<Loss> losses() {

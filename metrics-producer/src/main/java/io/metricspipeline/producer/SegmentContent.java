@@ -39,7 +39,7 @@ record SegmentContent(List<Frame> frames, long samplesTornOff) {
 
     private static long samplesTornOff(byte[] bytes, int readable, List<Frame> frames) {
         int rest = bytes.length - readable;
-        if (rest == 0 || isTornLoss(bytes, readable)) {
+        if (rest == 0 || isTornStatement(bytes, readable)) {
             return 0;
         }
         return count(
@@ -51,10 +51,12 @@ record SegmentContent(List<Frame> frames, long samplesTornOff) {
                         .orElse(NOMINAL_FRAME));
     }
 
-    /** What was cut off is the second copy of a loss, and no sample. */
-    private static boolean isTornLoss(byte[] bytes, int offset) {
+    /** What was cut off tells of other samples, and is none. */
+    private static boolean isTornStatement(byte[] bytes, int offset) {
         int rest = bytes.length - offset;
-        return Frame.kindAt(offset, bytes).filter(Frame.Kind.LOSS::equals).isPresent()
+        return Frame.kindAt(offset, bytes)
+                        .filter(kind -> kind != Frame.Kind.SAMPLE)
+                        .isPresent()
                 && (rest < Frame.HEADER || rest < Frame.HEADER + Frame.payloadLengthAt(offset, bytes));
     }
 

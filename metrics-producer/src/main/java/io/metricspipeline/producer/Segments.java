@@ -1,6 +1,7 @@
 package io.metricspipeline.producer;
 
 import io.metricspipeline.producer.SampleEvent.ClosedProducer;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,12 +74,12 @@ final class Segments {
         return processes().flatMap(process -> process.all().stream());
     }
 
-    /** Earlier processes with nothing left to send or to declare, as many as one event may carry. */
+    /** Earlier processes with nothing left to send or to declare, as many as the next event may carry. */
     List<ClosedProducer> toClose(Losses losses) {
         return earlier.values().stream()
                 .takeWhile(process -> isDone(process, losses))
                 .filter(process -> !closed.contains(process.producerId()))
-                .limit(SampleEvent.MOST_CLOSED)
+                .limit(losses.perEvent())
                 .map(process -> new ClosedProducer(process.producerId(), process.end()))
                 .toList();
     }
@@ -97,10 +98,17 @@ final class Segments {
                 .findFirst();
     }
 
-    /** The oldest that may be given up: never the one that is being written. */
-    Optional<Segment> oldestComplete() {
-        return all().filter(segment -> !segment.isGrowing() && segment.bytes() > 0)
-                .findFirst();
+    /** The oldest, which hold at least this many bytes together: never the one that is being written. */
+    List<Segment> oldest(long bytes) {
+        List<Segment> oldest = new ArrayList<>();
+        long rest = bytes;
+        for (Segment segment : all().toList()) {
+            if (rest > 0 && !segment.isGrowing() && segment.bytes() > 0) {
+                oldest.add(segment);
+                rest -= segment.bytes();
+            }
+        }
+        return oldest;
     }
 
     void remove(Segment segment) {

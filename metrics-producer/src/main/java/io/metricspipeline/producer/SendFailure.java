@@ -21,6 +21,11 @@ record SendFailure(Throwable reason) {
                 || cause instanceof JacksonException);
     }
 
+    /** The record is wrong for its size, which may be that of what its event carries besides the sample. */
+    boolean isSize() {
+        return causes().anyMatch(RecordTooLargeException.class::isInstance);
+    }
+
     /** Some errors leave Kafka's client unusable for good; those that Kafka calls retriable do not. */
     boolean mayHaveBrokenTheClient() {
         return causes().noneMatch(RetriableException.class::isInstance);

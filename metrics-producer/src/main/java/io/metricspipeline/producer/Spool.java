@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
  * Keeps samples, on disk, until Kafka acknowledges them, and gives them out as events: the live ones first, from
  * memory; those of an outage or of earlier processes besides, from disk, oldest first and at a bounded pace. Appending
  * never waits for Kafka. While the disk cannot be written, samples are kept in memory. What has to go is declared as
- * a loss. Every event that was taken must be settled by one of acknowledged, sendAgain and refused.
+ * a loss. Every event that was taken must be settled by one of acknowledged, sendAgain, sendAgainWithFewer and refused.
  */
 @Component
 final class Spool {
@@ -53,7 +53,7 @@ final class Spool {
             Segment unread;
             long end;
             synchronized (contents) {
-                Optional<HostSample> sample = contents.live().next().or(backlog::next);
+                Optional<HostSample> sample = contents.live().next().or(backlog::poll);
                 if (sample.isPresent()) {
                     return contents.event(sample.get());
                 }
@@ -80,6 +80,15 @@ final class Spool {
 
     void sendAgain(SampleEvent event) {
         synchronized (contents) {
+            contents.putBack(event.sample());
+            contents.notifyAll();
+        }
+    }
+
+    /** Kafka does not take what the event carries besides its sample: it goes with later ones. */
+    void sendAgainWithFewer(SampleEvent event) {
+        synchronized (contents) {
+            contents.losses().wereTooMany(event.carried());
             contents.putBack(event.sample());
             contents.notifyAll();
         }
@@ -139,6 +148,13 @@ final class Spool {
         synchronized (contents) {
             return (int)
                     Math.max(contents.bytes() * 100 / maxSize, contents.live().unwritten() * 100L / capacity);
+        }
+    }
+
+    /** What cannot be read now, if so, and why: it waits and is tried again. */
+    Optional<String> unread() {
+        synchronized (contents) {
+            return contents.unread();
         }
     }
 

@@ -2,11 +2,13 @@ package io.metricspipeline.producer;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,6 +26,7 @@ final class SpoolContents {
     private final LiveSamples live = new LiveSamples();
     private final Segments segments = new Segments();
     private final SpoolWriter writer;
+    private @Nullable String unread;
 
     SpoolContents(ProducerProperties properties, SpoolFiles files, Clock clock, ProducerMetrics metrics) {
         long maxSize = properties.spool().maxSize().toBytes();
@@ -46,6 +49,15 @@ final class SpoolContents {
 
     SpoolWriter writer() {
         return writer;
+    }
+
+    /** What cannot be read now, and why; null when that is over. */
+    void unread(@Nullable String reason) {
+        unread = reason;
+    }
+
+    Optional<String> unread() {
+        return Optional.ofNullable(unread);
     }
 
     void addEarlier(FoundProcess found) {
@@ -157,17 +169,27 @@ final class SpoolContents {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** Declares all that a segment still holds, also on disk. False when that is not possible: it has to stay. */
-    boolean giveUp(Segment segment) {
-        if (writer.file().isEmpty()) {
+    /** Declares all that these segments still hold, also on disk. False when that is not possible: they have to stay. */
+    boolean giveUp(List<Segment> given) {
+        if (given.isEmpty() || !writer.takesLosses()) {
             return false;
         }
-        UUID producerId = segment.name().producerId();
-        segment.unsettledSequences().forEach(sequence -> lose(producerId, sequence, Loss.Reason.SPOOL_FULL));
-        return segments.of(producerId)
-                .map(process -> process.keptBy(segment, losses))
-                .filter(writer::write)
-                .isPresent();
+        given.forEach(this::lose);
+        return writer.write(given.stream()
+                .flatMap(segment -> segments.of(segment.name().producerId()).stream()
+                        .flatMap(process -> process.keptBy(segment, losses).stream()))
+                .distinct()
+                .toList());
+    }
+
+    private void lose(Segment segment) {
+        if (segments.isCurrent(segment.name().producerId())) {
+            live.forgetWritten(segment.name().first(), segment.end());
+        }
+        for (Loss loss : segment.giveUp(Loss.Reason.SPOOL_FULL)) {
+            losses.add(loss);
+            metrics.lost(loss.reason(), loss.samples());
+        }
     }
 
     long unsettled() {

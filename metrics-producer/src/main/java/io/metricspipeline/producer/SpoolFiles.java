@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,6 +27,8 @@ import org.springframework.stereotype.Component;
 final class SpoolFiles {
 
     private static final Logger log = LoggerFactory.getLogger(SpoolFiles.class);
+
+    private static final String SET_ASIDE = ".damaged";
 
     private static final long MOST_REFUSED_BYTES = 1 << 20;
 
@@ -104,17 +107,42 @@ final class SpoolFiles {
     }
 
     void deleteIfPossible(SegmentName name) {
+        deleteIfPossible(path(name));
+    }
+
+    private static void deleteIfPossible(Path file) {
         try {
-            delete(name);
+            Files.deleteIfExists(file);
         } catch (IOException later) {
-            log.debug("{} stays", name, later);
+            log.debug("{} stays", file, later);
         }
     }
 
     /** Out of the way, for somebody to look at. */
     void setAside(SegmentName name) throws IOException {
         if (Files.exists(path(name))) {
-            Files.move(path(name), directory.resolve(name + ".damaged"), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(path(name), directory.resolve(name + SET_ASIDE), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** The newest that fit into so many bytes stay. */
+    void dropSetAside(long room) throws IOException {
+        long bytes = 0;
+        for (Path file : setAside()) {
+            bytes += file.toFile().length();
+            if (bytes > room) {
+                log.warn("The spool is full: {} is deleted", file.getFileName());
+                deleteIfPossible(file);
+            }
+        }
+    }
+
+    /** The newest first. */
+    private List<Path> setAside() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(SET_ASIDE))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
         }
     }
 

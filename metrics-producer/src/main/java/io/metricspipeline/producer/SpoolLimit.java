@@ -1,7 +1,7 @@
 package io.metricspipeline.producer;
 
 import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,12 +20,20 @@ final class SpoolLimit {
         this.maxSize = maxSize;
     }
 
-    /** Declares the oldest segment's samples, if it has to go: to be dropped when that is forced to the disk. */
-    Optional<Segment> giveUpOldest() {
+    /** What was set aside has the room that the segments leave. */
+    void dropSetAside() throws IOException {
+        long bytes;
         synchronized (contents) {
-            return contents.bytes() > maxSize
-                    ? contents.segments().oldestComplete().filter(contents::giveUp)
-                    : Optional.empty();
+            bytes = contents.bytes();
+        }
+        files.dropSetAside(maxSize - bytes);
+    }
+
+    /** Declares the samples of the oldest segments, if some have to go: to be dropped when that is forced to the disk. */
+    List<Segment> giveUpOldest() {
+        synchronized (contents) {
+            List<Segment> oldest = contents.segments().oldest(contents.bytes() - maxSize);
+            return contents.giveUp(oldest) ? oldest : List.of();
         }
     }
 

@@ -12,30 +12,69 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds what earlier processes left in the spool: their unsettled samples, their losses, and which samples are damaged.
- * Reads every segment once, one at a time.
+ * Reads every segment once, one at a time. One that cannot be read now, as when too many files are open, keeps all of it
+ * waiting: it is tried again after 1, 2, 4 … rounds, for eight minutes, before it counts as unreadable.
  */
 final class SpoolSearch {
 
     private static final Logger log = LoggerFactory.getLogger(SpoolSearch.class);
 
+    static final int MOST_ROUNDS = 512;
+
     private final SpoolContents contents;
     private final SpoolFiles files;
+    private int rounds;
 
     SpoolSearch(SpoolContents contents, SpoolFiles files) {
         this.contents = contents;
         this.files = files;
     }
 
-    /** Nothing of it is given out before all is found: a later segment may declare what an earlier one held. */
-    void findEarlier() throws IOException {
+    /**
+     * One round. Nothing is given out before all is found: a later segment may declare what an earlier one held.
+     *
+     * @return whether all is found
+     */
+    boolean findEarlier() throws IOException {
+        rounds++;
+        if (Integer.bitCount(rounds) > 1) {
+            return false;
+        }
         List<FoundProcess> found = new ArrayList<>();
-        for (Map.Entry<UUID, List<SegmentName>> process : unknownProcesses().entrySet()) {
-            found.add(read(process.getKey(), process.getValue()));
+        Map<UUID, List<SegmentName>> unknown = unknownProcesses();
+        try {
+            for (Map.Entry<UUID, List<SegmentName>> process : unknown.entrySet()) {
+                found.add(read(process.getKey(), process.getValue()));
+            }
+        } catch (IOException reason) {
+            waitFor(reason);
+            return false;
+        }
+        add(found);
+        return true;
+    }
+
+    private void waitFor(IOException reason) {
+        if (rounds == 1) {
+            log.warn("What earlier processes left in the spool waits: {}", reason.getMessage());
         }
         synchronized (contents) {
+            contents.unread(reason.getMessage());
+        }
+    }
+
+    private void add(List<FoundProcess> found) {
+        rounds = 0;
+        synchronized (contents) {
             found.forEach(contents::addEarlier);
+            contents.unread(null);
             contents.notifyAll();
         }
+        found.forEach(process -> log.info(
+                "An earlier process ({}) left {} samples in the spool, {} of them damaged",
+                process.segments().producerId(),
+                process.samples(),
+                process.damagedSamples()));
     }
 
     private Map<UUID, List<SegmentName>> unknownProcesses() throws IOException {
@@ -52,25 +91,23 @@ final class SpoolSearch {
         return unknown;
     }
 
-    private FoundProcess read(UUID producerId, List<SegmentName> names) {
+    private FoundProcess read(UUID producerId, List<SegmentName> names) throws IOException {
         FoundProcess process = new FoundProcess(producerId);
         for (int i = 0; i < names.size(); i++) {
             Long next = i + 1 < names.size() ? names.get(i + 1).first() : null;
             read(names.get(i), next, process);
         }
-        log.info(
-                "An earlier process ({}) left {} samples in the spool, {} of them damaged",
-                producerId,
-                process.samples(),
-                process.damagedSamples());
         return process;
     }
 
-    private void read(SegmentName name, @Nullable Long next, FoundProcess process) {
+    private void read(SegmentName name, @Nullable Long next, FoundProcess process) throws IOException {
         try {
             byte[] bytes = files.read(name);
             process.add(name, bytes.length, SegmentContent.read(bytes), next);
         } catch (IOException reason) {
+            if (rounds < MOST_ROUNDS) {
+                throw new IOException(name + " cannot be read now: " + reason, reason);
+            }
             log.warn("{} cannot be read and is set aside: {}", name, reason.toString());
             process.add(name, files.size(name), null, next);
         }

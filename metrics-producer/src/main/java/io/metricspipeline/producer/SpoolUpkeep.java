@@ -54,10 +54,10 @@ final class SpoolUpkeep {
             findEarlier();
             force();
             dropBeyondMaxSize();
-            deleteWhatIsDone();
         } catch (IOException reason) {
             failed(reason);
         }
+        deleteWhatIsDone();
     }
 
     /** A last round. What Kafka has not acknowledged stays in the spool, for the next process. */
@@ -84,8 +84,7 @@ final class SpoolUpkeep {
 
     private void findEarlier() throws IOException {
         if (!searched) {
-            search.findEarlier();
-            searched = true;
+            searched = search.findEarlier();
         }
     }
 
@@ -110,29 +109,45 @@ final class SpoolUpkeep {
     }
 
     private void force() throws IOException {
-        List<SegmentFile> complete;
         Optional<SegmentFile> growing;
         synchronized (contents) {
-            complete = contents.writer().complete();
             growing = contents.writer().file();
         }
-        for (SegmentFile file : complete) {
-            try (file) {
-                file.force();
-            }
-        }
+        forceComplete();
         if (growing.isPresent()) {
             growing.get().force();
             growing.get().requireThere();
         }
+        synchronized (contents) {
+            contents.writer().forced();
+        }
+    }
+
+    /** Those behind one that fails stay for the next round. */
+    private void forceComplete() throws IOException {
+        Optional<SegmentFile> complete = nextComplete();
+        while (complete.isPresent()) {
+            try (SegmentFile file = complete.get()) {
+                file.force();
+            }
+            complete = nextComplete();
+        }
+    }
+
+    private Optional<SegmentFile> nextComplete() {
+        synchronized (contents) {
+            return contents.writer().nextComplete();
+        }
     }
 
     private void dropBeyondMaxSize() throws IOException {
-        Optional<Segment> segment = limit.giveUpOldest();
-        while (segment.isPresent()) {
+        limit.dropSetAside();
+        List<Segment> given = limit.giveUpOldest();
+        if (!given.isEmpty()) {
             force();
-            limit.drop(segment.get());
-            segment = limit.giveUpOldest();
+            for (Segment segment : given) {
+                limit.drop(segment);
+            }
         }
     }
 

@@ -1,9 +1,12 @@
 package io.metricspipeline.producer;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,27 +24,39 @@ final class SpoolWriter {
     private final Losses losses;
     private final long startedAt;
     private final long segmentSize;
-    private final List<SegmentFile> complete = new ArrayList<>();
+    private final Queue<SegmentFile> complete = new ArrayDeque<>();
+
+    /** Losses that are in one file so far: nothing else would tell of them if that were damaged. */
+    private List<Loss> writtenOnce = List.of();
+
     private @Nullable Active active;
     private @Nullable String trouble = "it is not open yet";
     private boolean trying;
-    private boolean told;
+
+    /** Nothing that was declared meanwhile is on disk. */
+    private boolean losing = true;
+
+    /** Since all was well. */
+    private int failures;
+
+    private long writtenFromMemory;
 
     /** The segment that is being written. */
     private record Active(Segment segment, SegmentFile file) {
 
         void append(HostSample sample) throws IOException {
-            byte[] frame = Frame.of(sample).toBytes();
-            file.append(frame);
-            segment.wrote(sample, frame.length);
+            append(Frame.of(sample));
+            segment.wrote(sample);
         }
 
-        /** Twice, since nothing else would tell of a loss whose frame is damaged. */
         void append(Loss loss) throws IOException {
-            byte[] frame = Frame.of(loss).toBytes();
-            file.append(frame);
-            file.append(frame);
-            segment.wrote(loss, 2 * frame.length);
+            append(Frame.of(loss));
+            segment.wrote(loss);
+        }
+
+        void append(Frame frame) throws IOException {
+            file.append(frame.toBytes());
+            segment.wrote(frame.size());
         }
     }
 
@@ -59,12 +74,14 @@ final class SpoolWriter {
             return false;
         }
         try {
+            long expected = segments.current(sample.producerId()).end();
             Active current = active;
-            if (current == null || current.segment().bytes() >= segmentSize) {
+            if (current == null || current.segment().bytes() >= segmentSize || !writtenOnce.isEmpty()) {
                 current = begin(new SegmentName(startedAt, sample.producerId(), sample.sequence()));
             }
+            tellAcknowledged(sample.producerId(), expected, sample.sequence(), current);
             current.append(sample);
-            succeeded();
+            writtenFromMemory += failures > 0 ? 1 : 0;
             return true;
         } catch (IOException reason) {
             failed(reason);
@@ -72,15 +89,32 @@ final class SpoolWriter {
         }
     }
 
-    /** False when they could not be written. */
-    boolean write(List<Loss> declared) {
-        if (active == null) {
-            return declared.isEmpty();
-        }
-        try {
-            for (Loss loss : declared) {
-                active.append(loss);
+    /** What is neither written nor to be declared by now was acknowledged from memory. Untold, it would look damaged. */
+    private void tellAcknowledged(UUID producerId, long from, long end, Active current) throws IOException {
+        if (from < end) {
+            LossRanges acknowledged = new LossRanges();
+            acknowledged.add(new Loss(producerId, from, end - 1, Loss.Reason.DAMAGED));
+            losses.pendingWithin(producerId, from, end - 1).forEach(acknowledged::remove);
+            for (Loss none : acknowledged.all()) {
+                current.append(Frame.ofNo(none));
             }
+        }
+    }
+
+    /** Whether losses can be written now: the segment needs a sample, since the next one's name is to differ. */
+    boolean takesLosses() {
+        return active != null && !active.segment().isEmpty();
+    }
+
+    /** Into two files. False when they could not be written. */
+    boolean write(List<Loss> declared) {
+        try {
+            Active current = Objects.requireNonNull(active);
+            for (Loss loss : declared) {
+                current.append(loss);
+            }
+            writtenOnce = declared;
+            begin(current.segment().name().withFirst(current.segment().end()));
             return true;
         } catch (IOException reason) {
             failed(reason);
@@ -109,15 +143,16 @@ final class SpoolWriter {
     }
 
     void failed(IOException reason) {
-        if (!told) {
+        if (failures == 0) {
             log.warn(
                     "The spool in {} cannot be written: {}. Samples wait in memory",
                     files.directory(),
                     reason.toString());
-            told = true;
         }
+        failures++;
         trouble = reason.toString();
         trying = false;
+        losing = true;
         abandon();
     }
 
@@ -131,11 +166,28 @@ final class SpoolWriter {
         return Optional.ofNullable(active).map(Active::file);
     }
 
-    /** Files that are complete, to be forced and closed by the caller. */
-    List<SegmentFile> complete() {
-        List<SegmentFile> files = List.copyOf(complete);
-        complete.clear();
-        return files;
+    /** A file that is complete, to be forced and closed by the caller. */
+    Optional<SegmentFile> nextComplete() {
+        return Optional.ofNullable(complete.poll());
+    }
+
+    /** All that was written before is on the disk: only now a failure is over. */
+    void forced() {
+        if (trouble == null || active == null) {
+            return;
+        }
+        if (failures == 0) {
+            log.info("Samples are spooled in {}", files.directory());
+        } else {
+            log.info(
+                    "Samples are spooled in {} again, after {} failures; {} of them had waited in memory",
+                    files.directory(),
+                    failures,
+                    writtenFromMemory);
+        }
+        trouble = null;
+        failures = 0;
+        writtenFromMemory = 0;
     }
 
     private Active begin(SegmentName name) throws IOException {
@@ -144,12 +196,12 @@ final class SpoolWriter {
         active = next;
         next.segment().growing(true);
         segments.current(name.producerId()).add(next.segment());
-        if (trouble != null) {
-            // Nothing that was declared meanwhile is on disk.
-            for (Loss loss : losses.pending()) {
-                next.append(loss);
-            }
+        List<Loss> written = losing ? losses.pending() : writtenOnce;
+        for (Loss loss : written) {
+            next.append(loss);
         }
+        writtenOnce = losing ? written : List.of();
+        losing = false;
         return next;
     }
 
@@ -165,14 +217,6 @@ final class SpoolWriter {
         if (abandoned.segment().isEmpty()) {
             segments.remove(abandoned.segment());
             files.deleteIfPossible(abandoned.segment().name());
-        }
-    }
-
-    private void succeeded() {
-        if (trouble != null) {
-            log.info("Samples are spooled in {}", files.directory());
-            trouble = null;
-            told = false;
         }
     }
 }

@@ -25,6 +25,7 @@ class SpoolOracleTest {
 
     private final Map<UUID, Set<Long>> delivered = new HashMap<>();
     private final Map<UUID, Set<Long>> declared = new HashMap<>();
+    private final Map<UUID, Set<Long>> acknowledged = new HashMap<>();
     private final Map<UUID, Set<Long>> diedInMemory = new HashMap<>();
     private final Map<UUID, Long> taken = new HashMap<>();
     private final Map<UUID, Long> completeBelow = new HashMap<>();
@@ -81,7 +82,15 @@ class SpoolOracleTest {
             spool.spool().refused(event);
         } else {
             arrived(event);
-            spool.spool().acknowledged(event);
+            acknowledge(spool, event);
+        }
+    }
+
+    private void acknowledge(TestSpool spool, SampleEvent event) {
+        long before = spool.spool().unsettled();
+        spool.spool().acknowledged(event);
+        if (spool.spool().unsettled() < before) {
+            set(acknowledged, event.sample().producerId()).add(event.sample().sequence());
         }
     }
 
@@ -105,6 +114,10 @@ class SpoolOracleTest {
         for (Loss loss : event.losses()) {
             for (long sequence = loss.fromSequence(); sequence <= loss.toSequence(); sequence++) {
                 set(declared, loss.producerId()).add(sequence);
+                assertThat(loss.reason() == Loss.Reason.DAMAGED
+                                && set(acknowledged, loss.producerId()).contains(sequence))
+                        .as("%s was acknowledged", sequence)
+                        .isFalse();
             }
         }
         assertComplete(sample.producerId(), event.acknowledgedBelow());

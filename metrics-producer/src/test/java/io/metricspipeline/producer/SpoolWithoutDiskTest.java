@@ -162,6 +162,26 @@ class SpoolWithoutDiskTest {
     }
 
     @Test
+    void carriesFewerLossesWhenTheyMakeAnEventTooLarge() {
+        append(0, 299);
+        for (int pair = 0; pair < 30; pair++) {
+            spool.spool().refused(spool.take());
+            spool.spool().acknowledged(new SampleEvent(spool.take().sample(), 0, List.of(), List.of()));
+        }
+        SampleEvent tooLarge = spool.take();
+
+        spool.spool().sendAgainWithFewer(tooLarge);
+
+        SampleEvent smaller = spool.take();
+        assertThat(smaller.sample()).isEqualTo(tooLarge.sample());
+        assertThat(smaller.losses()).isEqualTo(tooLarge.losses().subList(0, 15));
+        assertThat(smaller.acknowledgedBelow()).isEqualTo(30);
+        spool.spool().acknowledged(smaller);
+        assertThat(spool.take().losses()).isEqualTo(tooLarge.losses().subList(15, 30));
+        assertThat(spool.lost(Loss.Reason.REFUSED)).isEqualTo(30);
+    }
+
+    @Test
     void isEmptyAtOnceWhenNothingWaits() throws InterruptedException {
         spool.spool().awaitEmpty(Duration.ofDays(1));
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -29,8 +32,10 @@ final class TestSpool {
     final UUID producerId = UUID.randomUUID();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicLong nanos = new AtomicLong();
-    private final SpoolFiles files;
-    private final SpoolContents contents;
+    final SpoolFiles files;
+    final SpoolContents contents;
+    private final Path directory;
+    private final Clock clock;
     private final Spool spool;
     private final SpoolUpkeep upkeep;
     private final Set<Long> notDurable = new HashSet<>();
@@ -41,7 +46,8 @@ final class TestSpool {
                 Samples.settings(Stream.concat(Stream.of("spool.directory=" + directory), Stream.of(settings))
                         .toArray(String[]::new));
         // Each process starts a second after the one before.
-        Clock clock = Clock.fixed(Samples.TIME.plusSeconds(STARTS.incrementAndGet()), ZoneOffset.UTC);
+        this.directory = directory;
+        clock = Clock.fixed(Samples.TIME.plusSeconds(STARTS.incrementAndGet()), ZoneOffset.UTC);
         ProducerMetrics metrics = new ProducerMetrics(meters, new Metronome(properties, nanos::get));
         files = new SpoolFiles(properties);
         contents = new SpoolContents(properties, files, clock, metrics);
@@ -72,6 +78,10 @@ final class TestSpool {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    List<SampleEvent> take(int events) {
+        return Stream.<SampleEvent>generate(this::take).limit(events).toList();
     }
 
     /** Publishes all there is, in the order in which it comes. */
@@ -136,8 +146,9 @@ final class TestSpool {
         }
     }
 
-    void keep() {
+    TestSpool keep() {
         upkeep.keep();
+        return this;
     }
 
     /** Takes one sample and publishes it, with whatever there is to be told. */
@@ -175,6 +186,17 @@ final class TestSpool {
                 .count();
     }
 
+    /** Of the segment that begins with this sample. */
+    Path file(long first) {
+        return directory.resolve(new SegmentName(clock.millis(), producerId, first).toString());
+    }
+
+    List<Path> segments() throws IOException {
+        return segments(directory).stream()
+                .filter(file -> file.toString().contains(producerId.toString()))
+                .toList();
+    }
+
     static List<Path> segments(Path directory) throws IOException {
         try (Stream<Path> all = Files.list(directory)) {
             return all.filter(file -> file.toString().endsWith(".segment"))
@@ -193,5 +215,21 @@ final class TestSpool {
                 .filter(sample -> sample.producerId().equals(producerId))
                 .map(HostSample::sequence)
                 .toList();
+    }
+
+    static List<Long> range(long from, long end) {
+        return LongStream.range(from, end).boxed().toList();
+    }
+
+    static void truncate(Path file, int bytes) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() - bytes);
+        }
+    }
+
+    static void overwrite(Path file, int from, int bytes) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
+            channel.position(from).write(ByteBuffer.allocate(bytes));
+        }
     }
 }
