@@ -78,6 +78,7 @@ class SamplePublisherIT {
     @Test
     void acknowledgedBelowMovesWithTheAcknowledgements() {
         try (TestProducer producer = new TestProducer(BROKER.address(), "moves")) {
+            await().until(() -> producer.count("producer.samples.acknowledged") > 0);
             await().until(() -> events(BROKER.readAll("moves")).stream()
                     .anyMatch(event -> event.get("acknowledgedBelow").asLong() > 5));
 
