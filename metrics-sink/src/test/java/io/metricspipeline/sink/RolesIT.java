@@ -74,6 +74,8 @@ class RolesIT {
                         "database: CONNECT",
                         "schema bi: USAGE",
                         "table bi.host: REFERENCES SELECT",
+                        "table bi.host_hour: REFERENCES SELECT",
+                        "table bi.host_minute: REFERENCES SELECT",
                         "table bi.performance: REFERENCES SELECT",
                         "table bi.sample_gap: REFERENCES SELECT",
                         "table bi.unread: REFERENCES SELECT");
