@@ -107,10 +107,11 @@ begin
                 ('lost', 'Samples that were taken and are not here (declared lost, rejected or not yet arrived), noted at the'
                          ' next sample of the same process within an hour.'),
                 ('completeness_percent', 'sample_count of expected_count, at most 100.'),
-                ('net_sent_bytes', 'Bytes sent by all real network interfaces, from the previous sample of the same process'
-                                   ' within an hour on.'),
-                ('net_received_bytes', 'Bytes received by all real network interfaces, from the previous sample of the same'
-                                       ' process within an hour on.')) as d (name, text)
+                ('net_sent_bytes', 'Bytes sent by all real network interfaces in the time sampled: each sample''s rate, for its'
+                                   ' interval. A sample without a rate, as the first one of a process, adds none.'),
+                ('net_received_bytes', 'Bytes received by all real network interfaces in the time sampled: each sample''s rate,'
+                                       ' for its interval. A sample without a rate, as the first one of a process, adds none.')
+            ) as d (name, text)
             union all
             select m.name || '_' || a.name, a.text || m.text
             from (values
@@ -134,3 +135,352 @@ comment on column bi.host_minute.minute is 'Start of the minute.';
 comment on column bi.host_hour.hour is 'Start of the hour.';
 comment on column bi.host_hour.cpu_percent_p95 is
     '95th percentile of the samples'' CPU busy, percent of all cores: above it was the host for three minutes of the hour.';
+
+-- The upkeep. A sink notes, in the transaction that stores samples, which minutes of which hosts they are of; a worker turns
+-- the notes into buckets that are due, and recomputes those from the raw samples. Recomputing is idempotent, so late,
+-- out-of-order and duplicate samples need no care of their own.
+create table metrics.touched (
+    host_id    bigint      not null,
+    minute     timestamptz not null,
+    touched_at timestamptz not null default now()
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000); -- Emptied every few seconds.
+
+comment on table metrics.touched is
+    'Minutes of hosts that got samples which no rollup has yet. No key: no writer waits for another one.';
+
+create table metrics.due (
+    bucket    text        not null check (bucket in ('minute', 'hour')),
+    host_id   bigint      not null,
+    starts_at timestamptz not null,
+    due_at    timestamptz not null,
+    primary key (bucket, host_id, starts_at)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000);
+
+create index due_by_time on metrics.due (due_at);
+
+comment on table metrics.due is 'Minutes and hours of hosts to be computed again. Of the worker alone.';
+
+create table metrics.covered (
+    producer_key bigint         not null primary key,
+    sequences    int8multirange not null
+);
+
+comment on table metrics.covered is
+    'Which sequences of each producer have become rows, also where those have expired since. Rows in a minute that is'
+    ' touched or due may be missing.';
+
+create table metrics.upkeep (
+    the_only_row       boolean     not null primary key default true check (the_only_row),
+    rests_until        timestamptz not null,
+    raw_dropped_before timestamptz not null
+);
+
+insert into metrics.upkeep (rests_until, raw_dropped_before) values ('-infinity', '-infinity');
+
+comment on table metrics.upkeep is 'The worker''s lock, of whatever sink it runs in, and what it must remember.';
+comment on column metrics.upkeep.rests_until is 'When the next step may begin.';
+comment on column metrics.upkeep.raw_dropped_before is 'Days before have been dropped: nothing of then is computed again.';
+
+-- What was stored before this migration.
+insert into metrics.touched (host_id, minute)
+select distinct host_id, date_trunc('minute', sampled_at, 'UTC') from metrics.host_sample;
+
+-- Each bucket given, summed up from its raw samples; the columns are those of bi.host_minute and bi.host_hour.
+-- First by process, since sequences and missed ticks run on within one. Sums and counts, not averages: those have no sum, and
+-- avg() overflows at values that a sample may have, as do sums of rates that no network has (1e100).
+create function metrics.summarize(bucket text, host_ids bigint[], starts timestamptz[])
+    returns table (
+        host_id bigint, starts_at timestamptz, sample_count integer, expected_count integer, missed integer, lost integer,
+        cpu_percent_avg double precision, cpu_percent_min double precision, cpu_percent_max double precision,
+        cpu_percent_p95 double precision,
+        memory_percent_avg double precision, memory_percent_min double precision, memory_percent_max double precision,
+        disk_percent_avg double precision, disk_percent_min double precision, disk_percent_max double precision,
+        memory_used_bytes_avg double precision, memory_used_bytes_min bigint, memory_used_bytes_max bigint,
+        net_sent_bytes bigint, net_sent_bytes_per_second_avg double precision,
+        net_sent_bytes_per_second_min double precision, net_sent_bytes_per_second_max double precision,
+        net_received_bytes bigint, net_received_bytes_per_second_avg double precision,
+        net_received_bytes_per_second_min double precision, net_received_bytes_per_second_max double precision,
+        interrupts_per_second_avg double precision, interrupts_per_second_min double precision,
+        interrupts_per_second_max double precision,
+        context_switches_per_second_avg double precision, context_switches_per_second_min double precision,
+        context_switches_per_second_max double precision)
+    language sql
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    with bucket as (
+        select b.host_id, b.starts_at, b.starts_at + ('1 ' || bucket)::interval as ends_at
+        from unnest(host_ids, starts) as b (host_id, starts_at)
+    ),
+    process as (
+        select b.host_id, b.starts_at, b.ends_at, s.*,
+               s.last_sequence - s.first_sequence + 1 - s.samples
+                   + case when before.is_linked then greatest(0, s.first_sequence - before.sequence - 1) else 0 end as lost,
+               s.most_missed - s.least_missed
+                   + case when before.is_linked then greatest(0, s.least_missed - before.missed) else 0 end as missed
+        from bucket b
+        cross join lateral (
+            select h.producer_key,
+                   count(*)                               as samples,
+                   sum(h.interval_millis::double precision) as millis,
+                   min(h.sampled_at)                      as first_at,
+                   min(h.sequence)                        as first_sequence,
+                   max(h.sequence)                        as last_sequence,
+                   coalesce(min(h.missed_ticks), 0)       as least_missed,
+                   coalesce(max(h.missed_ticks), 0)       as most_missed,
+                   sum(h.cpu_usage_percent)               as cpu_sum,
+                   count(h.cpu_usage_percent)             as cpu_count,
+                   min(h.cpu_usage_percent)               as cpu_min,
+                   max(h.cpu_usage_percent)               as cpu_max,
+                   sum(h.memory_usage_percent)            as memory_sum,
+                   count(h.memory_usage_percent)          as memory_count,
+                   min(h.memory_usage_percent)            as memory_min,
+                   max(h.memory_usage_percent)            as memory_max,
+                   sum(h.disk_usage_percent)              as disk_sum,
+                   count(h.disk_usage_percent)            as disk_count,
+                   min(h.disk_usage_percent)              as disk_min,
+                   max(h.disk_usage_percent)              as disk_max,
+                   sum(h.memory_used_bytes::double precision) as used_sum,
+                   count(h.memory_used_bytes)             as used_count,
+                   min(h.memory_used_bytes)               as used_min,
+                   max(h.memory_used_bytes)               as used_max,
+                   sum(least(h.network_sent_bytes_per_second, 1e100) * h.interval_millis / 1000) as sent_bytes,
+                   sum(least(h.network_sent_bytes_per_second, 1e100)) as sent_sum,
+                   count(h.network_sent_bytes_per_second) as sent_count,
+                   min(h.network_sent_bytes_per_second)   as sent_min,
+                   max(h.network_sent_bytes_per_second)   as sent_max,
+                   sum(least(h.network_received_bytes_per_second, 1e100) * h.interval_millis / 1000) as received_bytes,
+                   sum(least(h.network_received_bytes_per_second, 1e100)) as received_sum,
+                   count(h.network_received_bytes_per_second) as received_count,
+                   min(h.network_received_bytes_per_second) as received_min,
+                   max(h.network_received_bytes_per_second) as received_max,
+                   sum(least(h.cpu_interrupts_per_second, 1e100)) as interrupts_sum,
+                   count(h.cpu_interrupts_per_second)     as interrupts_count,
+                   min(h.cpu_interrupts_per_second)       as interrupts_min,
+                   max(h.cpu_interrupts_per_second)       as interrupts_max,
+                   sum(least(h.cpu_context_switches_per_second, 1e100)) as switches_sum,
+                   count(h.cpu_context_switches_per_second) as switches_count,
+                   min(h.cpu_context_switches_per_second) as switches_min,
+                   max(h.cpu_context_switches_per_second) as switches_max
+            from metrics.host_sample h
+            where h.host_id = b.host_id and h.sampled_at >= b.starts_at and h.sampled_at < b.ends_at
+            group by h.producer_key
+        ) as s
+        -- The host's last sample before the bucket, which may be another process's.
+        left join lateral (
+            select h.sequence,
+                   coalesce(h.missed_ticks, 0) as missed,
+                   h.producer_key = s.producer_key and h.sampled_at >= s.first_at - interval '1 hour' as is_linked
+            from metrics.host_sample h
+            where h.host_id = b.host_id and h.sampled_at >= b.starts_at - interval '1 hour' and h.sampled_at < b.starts_at
+            order by h.sampled_at desc, h.producer_key desc, h.sequence desc
+            limit 1
+        ) as before on true
+    )
+    select p.host_id,
+           p.starts_at,
+           sum(p.samples)::integer,
+           greatest(1, floor(extract(epoch from p.ends_at - p.starts_at)::double precision * 1000
+                             * sum(p.samples) / sum(p.millis)))::integer,
+           least(sum(p.missed), 2147483647)::integer,
+           least(sum(p.lost), 2147483647)::integer,
+           sum(p.cpu_sum) / nullif(sum(p.cpu_count), 0), min(p.cpu_min), max(p.cpu_max),
+           case when bucket = 'hour' then
+               (select percentile_cont(0.95) within group (order by h.cpu_usage_percent)
+                from metrics.host_sample h
+                where h.host_id = p.host_id and h.sampled_at >= p.starts_at and h.sampled_at < p.ends_at) end,
+           sum(p.memory_sum) / nullif(sum(p.memory_count), 0), min(p.memory_min), max(p.memory_max),
+           sum(p.disk_sum) / nullif(sum(p.disk_count), 0), min(p.disk_min), max(p.disk_max),
+           sum(p.used_sum) / nullif(sum(p.used_count), 0), min(p.used_min), max(p.used_max),
+           coalesce(least(sum(p.sent_bytes), 9e18), 0)::bigint,
+           sum(p.sent_sum) / nullif(sum(p.sent_count), 0), min(p.sent_min), max(p.sent_max),
+           coalesce(least(sum(p.received_bytes), 9e18), 0)::bigint,
+           sum(p.received_sum) / nullif(sum(p.received_count), 0), min(p.received_min), max(p.received_max),
+           sum(p.interrupts_sum) / nullif(sum(p.interrupts_count), 0), min(p.interrupts_min), max(p.interrupts_max),
+           sum(p.switches_sum) / nullif(sum(p.switches_count), 0), min(p.switches_min), max(p.switches_max)
+    from process p
+    group by p.host_id, p.starts_at, p.ends_at;
+end;
+
+-- Computes these buckets again, all columns of the table: it names none, so a column added to both is filled.
+create function metrics.recompute(bucket text, host_ids bigint[], starts timestamptz[]) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    names  text;
+    values text;
+begin
+    select string_agg(quote_ident(attname), ', '), string_agg('excluded.' || quote_ident(attname), ', ')
+    into names, values
+    from pg_attribute
+    where attrelid = ('bi.host_' || bucket)::regclass and attnum > 2 and attgenerated = '' and not attisdropped;
+    execute format('insert into bi.%I as known (host_id, %I, %s) select s.host_id, s.starts_at, %s from metrics.summarize($1, $2, $3) s'
+                   ' order by 1, 2 on conflict (host_id, %I) do update set (%s) = row(%s)',
+                   'host_' || bucket, bucket, names, names, bucket, names, values)
+    using bucket, host_ids, starts;
+end
+$$;
+
+-- Adds to each producer the sequences that are rows in these minutes, one by one only where they have holes.
+create function metrics.cover(host_ids bigint[], starts timestamptz[]) returns void
+    language sql
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    insert into metrics.covered as known (producer_key, sequences)
+    select c.producer_key, range_agg(c.sequences)
+    from unnest(host_ids, starts) as b (host_id, starts_at)
+    cross join lateral (
+        select s.producer_key,
+               case when max(s.sequence) - min(s.sequence) = count(*) - 1
+                    then int8multirange(int8range(min(s.sequence), max(s.sequence), '[]'))
+                    else (select range_agg(int8range(o.sequence, o.sequence, '[]')) from metrics.host_sample o
+                          where o.host_id = b.host_id and o.producer_key = s.producer_key
+                            and o.sampled_at >= b.starts_at and o.sampled_at < b.starts_at + interval '1 minute')
+               end as sequences
+        from metrics.host_sample s
+        where s.host_id = b.host_id and s.sampled_at >= b.starts_at and s.sampled_at < b.starts_at + interval '1 minute'
+        group by s.producer_key
+    ) as c
+    group by c.producer_key
+    order by c.producer_key
+    on conflict (producer_key) do update set sequences = known.sequences + excluded.sequences;
+end;
+
+-- One step of the worker, which rests afterwards nine times as long as it has worked: upkeep takes a tenth of one
+-- connection's time at most, and while samples come faster than that, its buckets wait and are computed once instead of
+-- again and again. Of several sinks that call it, one works and the others find nothing to do.
+create function metrics.roll_up(out minutes integer, out hours integer, out lag_seconds double precision)
+    language plpgsql
+    security definer
+    set search_path = pg_catalog, pg_temp
+    set jit = off
+    set plan_cache_mode = force_custom_plan -- A table's size changes by orders of magnitude while a connection lives.
+as $$
+declare
+    began       timestamptz := clock_timestamp();
+    state       metrics.upkeep;
+    next_bucket text;
+    host_ids    bigint[];
+    starts      timestamptz[];
+    is_done     boolean;
+begin
+    minutes := 0;
+    hours := 0;
+    select * into state from metrics.upkeep where rests_until <= began for update skip locked;
+    if found then
+        perform metrics.note_due();
+        select d.bucket into next_bucket from metrics.due d where d.due_at <= began order by d.due_at limit 1;
+        -- The statements after this one see every sample whose note is gone with it: READ COMMITTED.
+        with taken as (
+            delete from metrics.due d
+            using (select n.bucket, n.host_id, n.starts_at from metrics.due n
+                   where n.bucket = next_bucket and n.due_at <= began
+                   order by n.due_at limit case when next_bucket = 'hour' then 10 else 500 end) as n
+            where d.bucket = n.bucket and d.host_id = n.host_id and d.starts_at = n.starts_at
+            returning d.host_id, d.starts_at
+        )
+        select array_agg(t.host_id), array_agg(t.starts_at) into host_ids, starts
+        from taken t
+        -- An hour more, for what a bucket takes from the sample before it.
+        where t.starts_at >= state.raw_dropped_before + interval '1 hour';
+        if host_ids is not null then
+            perform metrics.recompute(next_bucket, host_ids, starts);
+            if next_bucket = 'minute' then
+                perform metrics.cover(host_ids, starts);
+                minutes := cardinality(host_ids);
+            else
+                hours := cardinality(host_ids);
+            end if;
+        end if;
+        is_done := not exists (select from metrics.due d where d.due_at <= began);
+        update metrics.upkeep set rests_until = clock_timestamp()
+            + greatest(9 * (clock_timestamp() - began), case when is_done then interval '10 seconds' else interval '0' end);
+    end if;
+    select greatest(0, extract(epoch from began - least(
+        (select min(touched_at) from metrics.touched), (select min(due_at) from metrics.due))))
+    into lag_seconds;
+    lag_seconds := coalesce(lag_seconds, 0);
+end
+$$;
+
+-- Notes become buckets: the minute and its hour, and those of the next sample, which look back at this one. An open hour is
+-- due every ten minutes and when it is over, a past one a minute after its first late sample.
+create function metrics.note_due() returns void
+    language sql
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    with noted as (
+        delete from metrics.touched
+        where ctid = any (array(select t.ctid from metrics.touched t limit 20000))
+        returning host_id, minute, touched_at
+    ),
+    changed as (
+        select n.host_id, n.minute, min(n.touched_at) as touched_at from noted n group by n.host_id, n.minute
+    ),
+    minute as (
+        select c.host_id, c.minute, c.touched_at from changed c
+        union all
+        select c.host_id, date_trunc('minute', after.sampled_at, 'UTC'), c.touched_at
+        from changed c
+        cross join lateral (
+            select s.sampled_at from metrics.host_sample s
+            where s.host_id = c.host_id and s.sampled_at >= c.minute + interval '1 minute'
+              and s.sampled_at < c.minute + interval '61 minutes'
+            order by s.sampled_at limit 1
+        ) as after
+    )
+    insert into metrics.due (bucket, host_id, starts_at, due_at)
+    select 'minute', m.host_id, m.minute, min(m.touched_at) from minute m group by m.host_id, m.minute
+    union all
+    select 'hour', h.host_id, h.hour,
+           least(now() + interval '10 minutes', greatest(now(), h.hour + interval '1 hour') + interval '1 minute')
+    from (select distinct m.host_id, date_trunc('hour', m.minute, 'UTC') as hour from minute m) as h
+    on conflict do nothing;
+end;
+
+-- As before, but of kept ranges: those of the upkeep, and the rows of the few minutes that it has not come to.
+create or replace view bi.sample_gap as
+with waiting as (
+    select s.producer_key, range_agg(int8range(s.sequence, s.sequence, '[]')) as sequences
+    from (select t.host_id, t.minute from metrics.touched t
+          union
+          select d.host_id, d.starts_at from metrics.due d where d.bucket = 'minute') as m
+    cross join lateral (
+        select o.producer_key, o.sequence from metrics.host_sample o
+        where o.host_id = m.host_id and o.sampled_at >= m.minute and o.sampled_at < m.minute + interval '1 minute'
+        offset 0 -- One look into the key for each minute, whatever the planner thinks how many there are.
+    ) as s
+    group by s.producer_key
+)
+select h.host,
+       p.producer_id::text     as producer_id,
+       lower(gap)              as from_sequence,
+       upper(gap) - 1          as to_sequence,
+       upper(gap) - lower(gap) as samples
+from metrics.producer_progress g
+join metrics.producer p using (producer_key)
+join bi.host h using (host_id)
+left join metrics.covered c using (producer_key)
+left join waiting w using (producer_key)
+cross join lateral (
+    select coalesce(range_agg(o.sequences), int8multirange()) as sequences
+    from (
+        select int8range(r.sequence, r.sequence, '[]') as sequences
+        from metrics.rejected r
+        where r.producer_key = p.producer_key and r.sequence is not null
+        union all
+        select int8range(e.sequence, e.sequence, '[]') from metrics.expired e where e.producer_key = p.producer_key
+        union all
+        select int8range(l.from_sequence, l.to_sequence, '[]') from metrics.loss l where l.producer_key = p.producer_key
+    ) as o
+) as other
+cross join lateral unnest(
+    int8multirange(int8range(0, g.acknowledged_below))
+    - (coalesce(c.sequences, int8multirange()) + coalesce(w.sequences, int8multirange()) + other.sequences)) as gap;
+
+revoke execute on function metrics.summarize(text, bigint[], timestamptz[]),
+    metrics.recompute(text, bigint[], timestamptz[]), metrics.cover(bigint[], timestamptz[]), metrics.note_due(),
+    metrics.roll_up() from public;
+
+comment on function metrics.roll_up() is
+    'One step of the upkeep of bi.host_minute, bi.host_hour and metrics.covered; returns what it did and how far it trails.';

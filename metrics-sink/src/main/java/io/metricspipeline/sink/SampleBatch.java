@@ -1,6 +1,7 @@
 package io.metricspipeline.sink;
 
 import io.metricspipeline.sink.StagedSamples.Refused;
+import io.metricspipeline.sink.upkeep.HostMinute;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -31,6 +32,15 @@ record SampleBatch(List<DecodedRecord> records, List<HostSample> samples, List<H
                 .map(sample -> LocalDate.ofInstant(sample.sampledAt(), ZoneOffset.UTC))
                 .distinct()
                 .toList();
+    }
+
+    /** Of all samples, if any of them became a row; it is not known which. */
+    List<HostMinute> minutesTouched(int stored) {
+        return (stored == 0 ? List.<HostSample>of() : samples)
+                .stream()
+                        .map(sample -> HostMinute.of(sample.identity().hostId(), sample.sampledAt()))
+                        .distinct()
+                        .toList();
     }
 
     List<ProducerStatement> statements() {

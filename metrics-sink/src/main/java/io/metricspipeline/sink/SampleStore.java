@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.metricspipeline.sink.StagedSamples.Refused;
 import io.metricspipeline.sink.upkeep.Partitions;
+import io.metricspipeline.sink.upkeep.Touched;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,6 +30,7 @@ class SampleStore {
     private final WatermarkStore watermarks;
     private final ProducerStore producers;
     private final RejectStore rejects;
+    private final Touched touched;
     private final Breaker breaker;
     private final Duration rawRetention;
     private volatile boolean careful;
@@ -40,6 +42,7 @@ class SampleStore {
             WatermarkStore watermarks,
             ProducerStore producers,
             RejectStore rejects,
+            Touched touched,
             Breaker breaker,
             SinkProperties properties) {
         this.jdbc = jdbc;
@@ -48,6 +51,7 @@ class SampleStore {
         this.watermarks = watermarks;
         this.producers = producers;
         this.rejects = rejects;
+        this.touched = touched;
         this.breaker = breaker;
         this.rawRetention = properties.rawRetention();
     }
@@ -86,6 +90,7 @@ class SampleStore {
             producers.register(batch.statements());
             Written written = requireNonNull(jdbc.execute(
                     (ConnectionCallback<Written>) connection -> writer.write(connection, batch.samples())));
+            touched.note(batch.minutesTouched(written.stored()));
             StoredBatch stored = batch.outcome(written.stored(), written.refused());
             producers.record(batch.statements());
             rejects.recordExpired(batch.expired());

@@ -2,6 +2,7 @@ package io.metricspipeline.sink;
 
 import static java.util.Objects.requireNonNull;
 
+import io.metricspipeline.sink.upkeep.UpkeepMeters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,7 +19,7 @@ import org.springframework.stereotype.Component;
  * A batch is counted when all of it is done: the rows of an attempt that failed after its commit count as duplicates.
  */
 @Component
-class SinkMetrics {
+class SinkMetrics implements UpkeepMeters {
 
     private final Clock clock;
     private final Counter received;
@@ -27,10 +28,16 @@ class SinkMetrics {
     private final Counter expired;
     private final Counter unread;
     private final Counter databaseWentBack;
+    private final Counter minutesRolledUp;
+    private final Counter hoursRolledUp;
+    private final Counter daysDropped;
+    private final Counter rollupsDeleted;
+    private final Counter upkeepFailures;
     private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
     private final Timer latency;
     private volatile double lag = Double.NaN;
     private volatile double lastStoredSeconds = Double.NaN;
+    private volatile double rollupLagSeconds = Double.NaN;
 
     SinkMetrics(MeterRegistry registry, Clock clock) {
         this.clock = clock;
@@ -44,6 +51,17 @@ class SinkMetrics {
                 registry,
                 "sink.database.went.back",
                 "How often the database lacked what it had had, which was then read again");
+        minutesRolledUp =
+                counter(registry, "sink.rollups.minutes", "Minutes of hosts that this sink summed up, again or first");
+        hoursRolledUp =
+                counter(registry, "sink.rollups.hours", "Hours of hosts that this sink summed up, again or first");
+        daysDropped = counter(registry, "sink.retention.days.dropped", "Days of raw samples that this sink dropped");
+        rollupsDeleted =
+                counter(registry, "sink.retention.rollups.deleted", "Expired minutes and hours that this sink deleted");
+        upkeepFailures = counter(
+                registry,
+                "sink.upkeep.failures",
+                "Tries to sum up or to drop what is old that failed, to be tried again");
         for (RejectReason reason : RejectReason.values()) {
             rejected.put(
                     reason,
@@ -65,6 +83,12 @@ class SinkMetrics {
                 .register(registry);
         Gauge.builder("sink.last.stored.timestamp", () -> lastStoredSeconds)
                 .description("When a sample last became a row, in seconds since 1970; NaN before the first")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("sink.rollups.lag", () -> rollupLagSeconds)
+                .description(
+                        "For how long the oldest minute or hour that is due has waited to be summed up, by any sink;"
+                                + " NaN while PostgreSQL does not answer")
                 .baseUnit("seconds")
                 .register(registry);
     }
@@ -92,6 +116,29 @@ class SinkMetrics {
 
     void lag(double records) {
         lag = records;
+    }
+
+    @Override
+    public void rolledUp(int minutes, int hours, double lagSeconds) {
+        minutesRolledUp.increment(minutes);
+        hoursRolledUp.increment(hours);
+        rollupLagSeconds = lagSeconds;
+    }
+
+    @Override
+    public void droppedDay() {
+        daysDropped.increment();
+    }
+
+    @Override
+    public void deletedRollups(int rows) {
+        rollupsDeleted.increment(rows);
+    }
+
+    @Override
+    public void upkeepFailed() {
+        upkeepFailures.increment();
+        rollupLagSeconds = Double.NaN;
     }
 
     private Counter rejectedFor(DecodedRecord record) {

@@ -1,5 +1,6 @@
 package io.metricspipeline.sink;
 
+import io.metricspipeline.sink.upkeep.UpkeepSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -18,6 +19,8 @@ import org.springframework.validation.annotation.Validated;
  * @param topic topic to read samples from
  * @param deadLetterTopic topic that receives what is no sample
  * @param rawRetention how long raw samples are kept, 1 to 3650 days; older ones are not stored
+ * @param minuteRetention how long {@code bi.host_minute} is kept, 1 to 3650 days
+ * @param hourRetention how long {@code bi.host_hour} is kept, 1 to 3650 days; for ever when absent
  * @param topics how the two topics are made
  */
 @Validated
@@ -34,7 +37,16 @@ record SinkProperties(
         @DurationMax(days = 3650, message = RETENTION_RULE)
         Duration rawRetention,
 
-        @DefaultValue @Valid NewTopics topics) {
+        @DefaultValue("90d")
+        @DurationMin(days = 1, message = RETENTION_RULE)
+        @DurationMax(days = 3650, message = RETENTION_RULE)
+        Duration minuteRetention,
+
+        @DurationMin(days = 1, message = RETENTION_RULE) @DurationMax(days = 3650, message = RETENTION_RULE) @Nullable
+        Duration hourRetention,
+
+        @DefaultValue @Valid NewTopics topics)
+        implements UpkeepSettings {
 
     static final String DEFAULT_TOPIC = "host-samples";
 

@@ -22,8 +22,13 @@ class DecoderFuzzTest {
     private static final int EVENTS = Integer.getInteger("fuzz.events", 30_000);
     private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
 
-    private final SampleDecoder decoder = new SampleDecoder(
-            new SinkProperties("host-samples", "host-samples-dlt", Duration.ofDays(15), new NewTopics(true, 6, null)));
+    private final SampleDecoder decoder = new SampleDecoder(new SinkProperties(
+            "host-samples",
+            "host-samples-dlt",
+            Duration.ofDays(15),
+            Duration.ofDays(90),
+            null,
+            new NewTopics(true, 6, null)));
 
     @Test
     void findsASampleOrAReasonInWhateverArrives() {

@@ -21,8 +21,13 @@ class JsonGrammarTest {
 
     private static final Pattern BYTE = Pattern.compile("\\\\x([0-9a-f]{2})");
 
-    private final SampleDecoder decoder = new SampleDecoder(
-            new SinkProperties("host-samples", "host-samples-dlt", Duration.ofDays(15), new NewTopics(true, 6, null)));
+    private final SampleDecoder decoder = new SampleDecoder(new SinkProperties(
+            "host-samples",
+            "host-samples-dlt",
+            Duration.ofDays(15),
+            Duration.ofDays(90),
+            null,
+            new NewTopics(true, 6, null)));
 
     @ParameterizedTest
     @MethodSource("cases")

@@ -52,7 +52,10 @@ class RolesIT {
         assertThat(rights("metrics_writer"))
                 .containsExactly(
                         "database: CONNECT TEMPORARY",
+                        "function metrics.delete_expired: EXECUTE",
+                        "function metrics.drop_expired: EXECUTE",
                         "function metrics.ensure_partition: EXECUTE",
+                        "function metrics.roll_up: EXECUTE",
                         "schema bi: USAGE",
                         "schema metrics: USAGE",
                         "table bi.host: INSERT SELECT",
@@ -63,6 +66,7 @@ class RolesIT {
                         "table metrics.producer: INSERT SELECT",
                         "table metrics.producer_progress: INSERT SELECT UPDATE",
                         "table metrics.rejected: INSERT",
+                        "table metrics.touched: INSERT",
                         "table metrics.unread: INSERT",
                         "table metrics.watermark: INSERT SELECT UPDATE");
     }
@@ -78,6 +82,7 @@ class RolesIT {
                         "table bi.host_minute: REFERENCES SELECT",
                         "table bi.performance: REFERENCES SELECT",
                         "table bi.sample_gap: REFERENCES SELECT",
+                        "table bi.storage_by_day: REFERENCES SELECT",
                         "table bi.unread: REFERENCES SELECT");
     }
 
@@ -152,6 +157,14 @@ class RolesIT {
                 "update bi.host set display_name = 'other'",
                 "select * from metrics.rejected",
                 "select * from bi.performance",
+                "select * from metrics.touched",
+                "delete from metrics.touched",
+                "update bi.host_hour set lost = 0",
+                "delete from bi.host_minute",
+                "delete from metrics.covered",
+                "select metrics.recompute('hour', '{}', '{}')",
+                "select metrics.forget_host('other')",
+                "select metrics.rename_host('other', 'another')",
                 "insert into metrics.flyway_schema_history (installed_rank) values (9)",
                 "drop table metrics.loss",
                 "alter table metrics.host_sample add column other int",
@@ -174,6 +187,11 @@ class RolesIT {
                 "select * from metrics.host_sample",
                 "select * from metrics.flyway_schema_history",
                 "select metrics.ensure_partition(current_date)",
+                "select metrics.roll_up()",
+                "select metrics.drop_expired('1 day')",
+                "select metrics.delete_expired('1 day', '1 day')",
+                "select metrics.forget_host('other')",
+                "delete from bi.host_hour",
                 "insert into bi.host (host_id, host) values (1, 'other')",
                 "update bi.host set display_name = 'other'",
                 "delete from bi.host",

@@ -21,8 +21,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 class SampleDecoderTest {
 
-    private final SampleDecoder decoder = new SampleDecoder(
-            new SinkProperties("host-samples", "host-samples-dlt", Duration.ofDays(15), new NewTopics(true, 6, null)));
+    private final SampleDecoder decoder = new SampleDecoder(new SinkProperties(
+            "host-samples",
+            "host-samples-dlt",
+            Duration.ofDays(15),
+            Duration.ofDays(90),
+            null,
+            new NewTopics(true, 6, null)));
     private final Events events = new Events();
 
     @Test

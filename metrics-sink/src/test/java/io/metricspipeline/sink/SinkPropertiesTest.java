@@ -26,7 +26,12 @@ class SinkPropertiesTest {
     void hasDefaults() {
         context.run(started -> assertThat(started.getBean(SinkProperties.class))
                 .isEqualTo(new SinkProperties(
-                        "host-samples", "host-samples-dlt", Duration.ofDays(15), new NewTopics(true, 6, null))));
+                        "host-samples",
+                        "host-samples-dlt",
+                        Duration.ofDays(15),
+                        Duration.ofDays(90),
+                        null,
+                        new NewTopics(true, 6, null))));
     }
 
     @Test
@@ -35,6 +40,8 @@ class SinkPropertiesTest {
                         "sink.topic=samples",
                         "sink.dead-letter-topic=samples-dead",
                         "sink.raw-retention=30d",
+                        "sink.minute-retention=400d",
+                        "sink.hour-retention=1000d",
                         "sink.topics.create=false",
                         "sink.topics.partitions=12",
                         "sink.topics.replication-factor=3",
@@ -43,8 +50,12 @@ class SinkPropertiesTest {
                 .run(started -> {
                     assertThat(started.getBean(SinkProperties.class))
                             .isEqualTo(new SinkProperties(
-                                    "samples", "samples-dead", Duration.ofDays(30), new NewTopics(false, 12, (short)
-                                            3)));
+                                    "samples",
+                                    "samples-dead",
+                                    Duration.ofDays(30),
+                                    Duration.ofDays(400),
+                                    Duration.ofDays(1000),
+                                    new NewTopics(false, 12, (short) 3)));
                     assertThat(started.getBean(ServerAddresses.Kafka.class).bootstrapServers())
                             .isEqualTo(List.of("one:9092", "[::1]:9093"));
                     assertThat(started.getBean(ServerAddresses.Database.class).url())
@@ -57,6 +68,8 @@ class SinkPropertiesTest {
                     sink.topic                     |                        | sink.topic                        | must be a Kafka topic name
                     sink.dead-letter-topic         | a/b                    | sink.deadLetterTopic              | must be a Kafka topic name
                     sink.raw-retention             | 1h                     | sink.rawRetention                 | must be 1 to 3650 days
+                    sink.minute-retention          | 0d                     | sink.minuteRetention              | must be 1 to 3650 days
+                    sink.hour-retention            | 3651d                  | sink.hourRetention                | must be 1 to 3650 days
                     sink.topics.partitions         | 0                      | sink.topics.partitions            | must be 1 to 10000
                     sink.topics.replication-factor | 0                      | sink.topics.replicationFactor     | must be 1 to 100
                     spring.kafka.bootstrap-servers | broker                 | spring.kafka.bootstrapServers[0]  | must be host:port

@@ -1,0 +1,16 @@
+package io.metricspipeline.sink.upkeep;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How long what is kept. */
+public interface UpkeepSettings {
+
+    Duration rawRetention();
+
+    Duration minuteRetention();
+
+    /** For ever when absent. */
+    @Nullable
+    Duration hourRetention();
+}
