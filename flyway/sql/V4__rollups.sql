@@ -38,45 +38,11 @@ create table bi.host_minute (
     primary key (host_id, minute)
 ) with (fillfactor = 80); -- The open minute is written several times: room for its new version on the same page.
 
-create table bi.host_hour (
-    host_id                            bigint           not null references bi.host,
-    hour                               timestamptz      not null,
-    date_utc                           date             not null generated always as ((hour at time zone 'UTC')::date) stored,
-    sample_count                       integer          not null,
-    expected_count                     integer          not null,
-    missed                             integer          not null,
-    lost                               integer          not null,
-    completeness_percent               double precision not null generated always as
-                                           (least(100, 100.0::double precision * sample_count / expected_count)) stored,
-    cpu_percent_avg                    double precision,
-    cpu_percent_min                    double precision,
-    cpu_percent_max                    double precision,
-    cpu_percent_p95                    double precision,
-    memory_percent_avg                 double precision,
-    memory_percent_min                 double precision,
-    memory_percent_max                 double precision,
-    disk_percent_avg                   double precision,
-    disk_percent_min                   double precision,
-    disk_percent_max                   double precision,
-    memory_used_bytes_avg              double precision,
-    memory_used_bytes_min              bigint,
-    memory_used_bytes_max              bigint,
-    net_sent_bytes                     bigint           not null,
-    net_sent_bytes_per_second_avg      double precision,
-    net_sent_bytes_per_second_min      double precision,
-    net_sent_bytes_per_second_max      double precision,
-    net_received_bytes                 bigint           not null,
-    net_received_bytes_per_second_avg  double precision,
-    net_received_bytes_per_second_min  double precision,
-    net_received_bytes_per_second_max  double precision,
-    interrupts_per_second_avg          double precision,
-    interrupts_per_second_min          double precision,
-    interrupts_per_second_max          double precision,
-    context_switches_per_second_avg    double precision,
-    context_switches_per_second_min    double precision,
-    context_switches_per_second_max    double precision,
-    primary key (host_id, hour)
-) with (fillfactor = 80);
+create table bi.host_hour (like bi.host_minute including generated including storage) with (fillfactor = 80);
+alter table bi.host_hour rename column minute to hour;
+alter table bi.host_hour add column cpu_percent_p95 double precision;
+alter table bi.host_hour add primary key (host_id, hour);
+alter table bi.host_hour add foreign key (host_id) references bi.host;
 
 -- For questions about all hosts at a time.
 create index host_minute_by_minute on bi.host_minute (minute);
@@ -187,7 +153,7 @@ select distinct host_id, date_trunc('minute', sampled_at, 'UTC') from metrics.ho
 
 -- Each bucket given, summed up from its raw samples; the columns are those of bi.host_minute and bi.host_hour.
 -- First by process, since sequences and missed ticks run on within one. Sums and counts, not averages: those have no sum, and
--- avg() overflows at values that a sample may have, as do sums of rates that no network has (1e100).
+-- avg() overflows at values that a sample may have, as do sums of rates that no network has (1e100; LEAST passes over nulls).
 create function metrics.summarize(bucket text, host_ids bigint[], starts timestamptz[])
     returns table (
         host_id bigint, starts_at timestamptz, sample_count integer, expected_count integer, missed integer, lost integer,
@@ -243,21 +209,27 @@ begin atomic
                    count(h.memory_used_bytes)             as used_count,
                    min(h.memory_used_bytes)               as used_min,
                    max(h.memory_used_bytes)               as used_max,
-                   sum(least(h.network_sent_bytes_per_second, 1e100) * h.interval_millis / 1000) as sent_bytes,
-                   sum(least(h.network_sent_bytes_per_second, 1e100)) as sent_sum,
+                   sum(least(h.network_sent_bytes_per_second, 1e100) * h.interval_millis / 1000)
+                       filter (where h.network_sent_bytes_per_second is not null) as sent_bytes,
+                   sum(least(h.network_sent_bytes_per_second, 1e100))
+                       filter (where h.network_sent_bytes_per_second is not null) as sent_sum,
                    count(h.network_sent_bytes_per_second) as sent_count,
                    min(h.network_sent_bytes_per_second)   as sent_min,
                    max(h.network_sent_bytes_per_second)   as sent_max,
-                   sum(least(h.network_received_bytes_per_second, 1e100) * h.interval_millis / 1000) as received_bytes,
-                   sum(least(h.network_received_bytes_per_second, 1e100)) as received_sum,
+                   sum(least(h.network_received_bytes_per_second, 1e100) * h.interval_millis / 1000)
+                       filter (where h.network_received_bytes_per_second is not null) as received_bytes,
+                   sum(least(h.network_received_bytes_per_second, 1e100))
+                       filter (where h.network_received_bytes_per_second is not null) as received_sum,
                    count(h.network_received_bytes_per_second) as received_count,
                    min(h.network_received_bytes_per_second) as received_min,
                    max(h.network_received_bytes_per_second) as received_max,
-                   sum(least(h.cpu_interrupts_per_second, 1e100)) as interrupts_sum,
+                   sum(least(h.cpu_interrupts_per_second, 1e100))
+                       filter (where h.cpu_interrupts_per_second is not null) as interrupts_sum,
                    count(h.cpu_interrupts_per_second)     as interrupts_count,
                    min(h.cpu_interrupts_per_second)       as interrupts_min,
                    max(h.cpu_interrupts_per_second)       as interrupts_max,
-                   sum(least(h.cpu_context_switches_per_second, 1e100)) as switches_sum,
+                   sum(least(h.cpu_context_switches_per_second, 1e100))
+                       filter (where h.cpu_context_switches_per_second is not null) as switches_sum,
                    count(h.cpu_context_switches_per_second) as switches_count,
                    min(h.cpu_context_switches_per_second) as switches_min,
                    max(h.cpu_context_switches_per_second) as switches_max
@@ -291,9 +263,9 @@ begin atomic
            sum(p.memory_sum) / nullif(sum(p.memory_count), 0), min(p.memory_min), max(p.memory_max),
            sum(p.disk_sum) / nullif(sum(p.disk_count), 0), min(p.disk_min), max(p.disk_max),
            sum(p.used_sum) / nullif(sum(p.used_count), 0), min(p.used_min), max(p.used_max),
-           coalesce(least(sum(p.sent_bytes), 9e18), 0)::bigint,
+           least(coalesce(sum(p.sent_bytes), 0), 9e18)::bigint,
            sum(p.sent_sum) / nullif(sum(p.sent_count), 0), min(p.sent_min), max(p.sent_max),
-           coalesce(least(sum(p.received_bytes), 9e18), 0)::bigint,
+           least(coalesce(sum(p.received_bytes), 0), 9e18)::bigint,
            sum(p.received_sum) / nullif(sum(p.received_count), 0), min(p.received_min), max(p.received_max),
            sum(p.interrupts_sum) / nullif(sum(p.interrupts_count), 0), min(p.interrupts_min), max(p.interrupts_max),
            sum(p.switches_sum) / nullif(sum(p.switches_count), 0), min(p.switches_min), max(p.switches_max)
@@ -301,8 +273,9 @@ begin atomic
     group by p.host_id, p.starts_at, p.ends_at;
 end;
 
--- Computes these buckets again, all columns of the table: it names none, so a column added to both is filled.
-create function metrics.recompute(bucket text, host_ids bigint[], starts timestamptz[]) returns void
+-- Computes these buckets again, but none of before that time, whose raw samples may be gone. All columns of the table: it names
+-- none, so a column that is added to both is filled.
+create function metrics.recompute(bucket text, host_ids bigint[], starts timestamptz[], since timestamptz) returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
@@ -315,9 +288,9 @@ begin
     from pg_attribute
     where attrelid = ('bi.host_' || bucket)::regclass and attnum > 2 and attgenerated = '' and not attisdropped;
     execute format('insert into bi.%I as known (host_id, %I, %s) select s.host_id, s.starts_at, %s from metrics.summarize($1, $2, $3) s'
-                   ' order by 1, 2 on conflict (host_id, %I) do update set (%s) = row(%s)',
+                   ' where s.starts_at >= $4 order by 1, 2 on conflict (host_id, %I) do update set (%s) = row(%s)',
                    'host_' || bucket, bucket, names, names, bucket, names, values)
-    using bucket, host_ids, starts;
+    using bucket, host_ids, starts, since;
 end
 $$;
 
@@ -379,12 +352,10 @@ begin
             where d.bucket = n.bucket and d.host_id = n.host_id and d.starts_at = n.starts_at
             returning d.host_id, d.starts_at
         )
-        select array_agg(t.host_id), array_agg(t.starts_at) into host_ids, starts
-        from taken t
-        -- An hour more, for what a bucket takes from the sample before it.
-        where t.starts_at >= state.raw_dropped_before + interval '1 hour';
+        select array_agg(t.host_id), array_agg(t.starts_at) into host_ids, starts from taken t;
         if host_ids is not null then
-            perform metrics.recompute(next_bucket, host_ids, starts);
+            -- An hour more, for what a bucket takes from the sample before it.
+            perform metrics.recompute(next_bucket, host_ids, starts, state.raw_dropped_before + interval '1 hour');
             if next_bucket = 'minute' then
                 perform metrics.cover(host_ids, starts);
                 minutes := cardinality(host_ids);
@@ -399,7 +370,6 @@ begin
     select greatest(0, extract(epoch from began - least(
         (select min(touched_at) from metrics.touched), (select min(due_at) from metrics.due))))
     into lag_seconds;
-    lag_seconds := coalesce(lag_seconds, 0);
 end
 $$;
 
@@ -479,7 +449,7 @@ cross join lateral unnest(
     - (coalesce(c.sequences, int8multirange()) + coalesce(w.sequences, int8multirange()) + other.sequences)) as gap;
 
 revoke execute on function metrics.summarize(text, bigint[], timestamptz[]),
-    metrics.recompute(text, bigint[], timestamptz[]), metrics.cover(bigint[], timestamptz[]), metrics.note_due(),
+    metrics.recompute(text, bigint[], timestamptz[], timestamptz), metrics.cover(bigint[], timestamptz[]), metrics.note_due(),
     metrics.roll_up() from public;
 
 comment on function metrics.roll_up() is

@@ -1,10 +1,11 @@
 -- How long what is kept, and an operator's commands about hosts.
 
 -- Drops the oldest day of raw samples when all of it has been older than this for two hours, and in every rollup. A day is
--- detached and dropped, which takes milliseconds where DELETE takes seconds and gives no space back; but both wait for
--- readers, and writers behind them, so the caller comes again when the short lock time-out strikes. One day a call.
+-- detached and dropped, which takes milliseconds where DELETE takes seconds and gives no space back; but it waits for
+-- readers, and writers behind it, so it gives up after a moment, and the caller comes again. One day a call.
 create function metrics.drop_expired(keep interval) returns date
     language plpgsql
+    strict
     security definer
     set search_path = pg_catalog, pg_temp
     set lock_timeout = '200ms'
@@ -32,11 +33,13 @@ begin
     execute format('alter table metrics.host_sample detach partition metrics.%I', oldest);
     execute format('drop table metrics.%I', oldest);
     return day;
+exception when lock_not_available then
+    return null;
 end
 $$;
 
 comment on function metrics.drop_expired(interval) is
-    'Drops the oldest day of raw samples, if it is older than this; returns the day, null when there is none to drop.';
+    'Drops the oldest day of raw samples, if it is older than this; returns the day, null when there is none to drop now.';
 
 -- Rollups are few and are real tables: DELETE, in steps.
 create function metrics.delete_expired(keep_minutes interval, keep_hours interval) returns integer

@@ -1,6 +1,5 @@
 package io.metricspipeline.sink;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,7 +17,6 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.health.contributor.Status;
@@ -48,7 +46,7 @@ final class OwnSink implements AutoCloseable {
     private final KafkaTemplate<byte[], byte[]> kafka = new KafkaTemplate<>(producers);
     private final int partitions;
     private final List<String> settings;
-    private @Nullable ConfigurableApplicationContext running;
+    private final List<ConfigurableApplicationContext> running = new ArrayList<>();
 
     OwnSink() throws SQLException {
         this(1);
@@ -62,13 +60,14 @@ final class OwnSink implements AutoCloseable {
         partition = new TopicPartition(name, 0);
     }
 
+    /** Again, and a second one of the same group runs beside the first, whose beans and meters are shown. */
     void start(Class<?>... replacements) {
         List<Class<?>> sources = new ArrayList<>(List.of(replacements));
         sources.add(SinkApplication.class);
         ConfigurableApplicationContext started = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
                 .initializers(context -> context.getBeanFactory().registerSingleton("scansNoTests", new ScansNoTests()))
                 .run(arguments());
-        running = started;
+        running.add(started);
         await().atMost(PATIENCE)
                 .until(() -> started.getBean(ListenerHealth.class)
                         .health()
@@ -77,10 +76,8 @@ final class OwnSink implements AutoCloseable {
     }
 
     void stop() {
-        if (running != null) {
-            running.close();
-            running = null;
-        }
+        running.forEach(ConfigurableApplicationContext::close);
+        running.clear();
     }
 
     Meters.Reading meters() {
@@ -88,7 +85,7 @@ final class OwnSink implements AutoCloseable {
     }
 
     <T> T bean(Class<T> type) {
-        return requireNonNull(running).getBean(type);
+        return running.get(0).getBean(type);
     }
 
     void send(Events events, long from, long to) {
@@ -117,6 +114,21 @@ final class OwnSink implements AutoCloseable {
                update metrics.watermark set stored = %1$d, dead_lettered = %1$d;
                delete from metrics.host_sample where sequence >= %1$d;
                """.formatted(offset);
+    }
+
+    /** Until nothing waits to be summed up; buckets that are due later are due now, and the worker takes no rest. */
+    void awaitRollups() {
+        await().atMost(PATIENCE).until(() -> {
+            hurryRollups();
+            return jdbc.sql("select not exists (select from metrics.touched) and not exists (select from metrics.due)")
+                    .query(Boolean.class)
+                    .single();
+        });
+    }
+
+    void hurryRollups() {
+        jdbc.sql("update metrics.due set due_at = '-infinity'").update();
+        jdbc.sql("update metrics.upkeep set rests_until = '-infinity'").update();
     }
 
     void awaitRows(Events events, long count) {
@@ -181,6 +193,10 @@ final class OwnSink implements AutoCloseable {
 
     String topic() {
         return name;
+    }
+
+    String jdbcUrl() {
+        return Servers.jdbcUrl(name);
     }
 
     String deadLetterTopic() {

@@ -162,7 +162,7 @@ class RolesIT {
                 "update bi.host_hour set lost = 0",
                 "delete from bi.host_minute",
                 "delete from metrics.covered",
-                "select metrics.recompute('hour', '{}', '{}')",
+                "select metrics.recompute('hour', '{}', '{}', now())",
                 "select metrics.forget_host('other')",
                 "select metrics.rename_host('other', 'another')",
                 "insert into metrics.flyway_schema_history (installed_rank) values (9)",

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -37,19 +36,14 @@ class Retention {
     }
 
     private void dropOldestDay() {
-        try {
-            Optional<LocalDate> day = jdbc.sql("select metrics.drop_expired(?::interval)")
-                    .param(interval(settings.rawRetention()))
-                    .query(LocalDate.class)
-                    .optional();
-            day.ifPresent(dropped -> {
-                log.info("Dropped the raw samples of {}", dropped);
-                meters.droppedDay();
-            });
-        } catch (PessimisticLockingFailureException readersAreBusy) {
-            // It gives way after 200 ms, so that no writer queues behind it for longer; the next step tries again.
-            log.debug("Could not drop a day of raw samples now", readersAreBusy);
-        }
+        Optional<LocalDate> day = jdbc.sql("select metrics.drop_expired(?::interval)")
+                .param(interval(settings.rawRetention()))
+                .query(LocalDate.class)
+                .optional();
+        day.ifPresent(dropped -> {
+            log.info("Dropped the raw samples of {}", dropped);
+            meters.droppedDay();
+        });
     }
 
     private static @Nullable String interval(@Nullable Duration kept) {
