@@ -6,157 +6,182 @@ import static io.metricspipeline.sink.RejectReason.MISSING_FIELD;
 import static io.metricspipeline.sink.RejectReason.OUT_OF_RANGE;
 import static io.metricspipeline.sink.RejectReason.WRONG_TYPE;
 
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Typed, strict reading of one JSON object. Nothing is coerced, null counts as absent, and a value that a column could
  * not hold is refused here, with the field's name, before a database sees it.
+ *
+ * @param values what {@link JsonReader} found under the names of the contract
+ * @param path before the names of its fields, when something is wrong with one
  */
-record JsonFields(JsonNode object, String path) {
-
-    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-    private static final Pattern RFC_3339_UTC =
-            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT([01]\\d|2[0-3]):\\d\\d:\\d\\d(\\.\\d{1,9})?Z");
+record JsonFields(Map<Field, ? extends @Nullable Object> values, String path) {
 
     /** One less than a long holds, so that a range of sequences still has an end. */
     static final long MAX_LONG = Long.MAX_VALUE - 1;
 
-    long requiredLong(String name, long min, long max) throws UndecodableSample {
-        return required(name, optionalLong(name, min, max));
+    private static final int UUID_LENGTH = 36;
+
+    long requiredLong(Field field, long min, long max) throws UndecodableSample {
+        return required(field, optionalLong(field, min, max));
     }
 
     @Nullable
-    Long optionalLong(String name, long min, long max) throws UndecodableSample {
-        JsonNode value = field(name);
+    Long optionalLong(Field field, long min, long max) throws UndecodableSample {
+        Object value = values.get(field);
         if (value == null) {
             return null;
         }
-        check(value.isIntegralNumber(), WRONG_TYPE, name, "is no integer");
-        check(value.canConvertToLong(), OUT_OF_RANGE, name, "does not fit 64 bits");
-        check(
-                value.longValue() >= min && value.longValue() <= max,
-                OUT_OF_RANGE,
-                name,
-                "is not within " + min + " to " + max);
-        return value.longValue();
-    }
-
-    @Nullable
-    Long optionalCount(String name) throws UndecodableSample {
-        return optionalLong(name, 0, MAX_LONG);
-    }
-
-    @Nullable
-    Double optionalDouble(String name, double max) throws UndecodableSample {
-        JsonNode value = field(name);
-        if (value == null) {
-            return null;
+        if (!(value instanceof Long number)) {
+            throw value instanceof BigInteger
+                    ? refused(OUT_OF_RANGE, field, "does not fit 64 bits")
+                    : refused(WRONG_TYPE, field, "is no integer");
         }
-        check(value.isNumber(), WRONG_TYPE, name, "is no number");
-        double number = value.doubleValue();
-        check(Double.isFinite(number), OUT_OF_RANGE, name, "is not finite");
-        check(number >= 0 && number <= max, OUT_OF_RANGE, name, "is not within 0 to " + max);
+        if (number < min || number > max) {
+            throw refused(OUT_OF_RANGE, field, "is not within " + min + " to " + max);
+        }
         return number;
     }
 
     @Nullable
-    Double optionalPercent(String name) throws UndecodableSample {
-        return optionalDouble(name, 100);
+    Long optionalCount(Field field) throws UndecodableSample {
+        return optionalLong(field, 0, MAX_LONG);
     }
 
     @Nullable
-    Double optionalRate(String name) throws UndecodableSample {
-        return optionalDouble(name, Double.MAX_VALUE);
+    Double optionalDouble(Field field, double max) throws UndecodableSample {
+        Object value = values.get(field);
+        if (value == null) {
+            return null;
+        }
+        check(value instanceof Number, WRONG_TYPE, field, "is no number");
+        Double number = value instanceof Double already ? already : Double.valueOf(((Number) value).doubleValue());
+        check(Double.isFinite(number), OUT_OF_RANGE, field, "is not finite");
+        if (number < 0 || number > max) {
+            throw refused(OUT_OF_RANGE, field, "is not within 0 to " + max);
+        }
+        return number;
     }
 
-    String requiredText(String name, int longest) throws UndecodableSample {
-        String text = string(name);
-        check(!text.isEmpty() && text.length() <= longest, BAD_TEXT, name, "must have 1 to " + longest + " characters");
-        check(text.indexOf('\0') < 0, BAD_TEXT, name, "holds NUL");
-        check(isWellFormed(text), BAD_TEXT, name, "holds half a surrogate pair");
+    @Nullable
+    Double optionalPercent(Field field) throws UndecodableSample {
+        return optionalDouble(field, 100);
+    }
+
+    @Nullable
+    Double optionalRate(Field field) throws UndecodableSample {
+        return optionalDouble(field, Double.MAX_VALUE);
+    }
+
+    String requiredText(Field field, int longest) throws UndecodableSample {
+        String text = string(field, required(field, values.get(field)));
+        if (text.isEmpty() || text.length() > longest) {
+            throw refused(BAD_TEXT, field, "must have 1 to " + longest + " characters");
+        }
+        check(text.indexOf('\0') < 0, BAD_TEXT, field, "holds NUL");
+        check(isWellFormed(text), BAD_TEXT, field, "holds half a surrogate pair");
         return text;
     }
 
-    UUID requiredUuid(String name) throws UndecodableSample {
-        String text = string(name);
-        check(UUID_TEXT.matcher(text).matches(), WRONG_TYPE, name, "is no UUID");
+    UUID requiredUuid(Field field) throws UndecodableSample {
+        String text = string(field, required(field, values.get(field)));
+        check(isUuid(text), WRONG_TYPE, field, "is no UUID");
         return UUID.fromString(text);
     }
 
-    Instant requiredTime(String name) throws UndecodableSample {
-        return required(name, optionalTime(name));
+    Instant requiredTime(Field field) throws UndecodableSample {
+        return required(field, optionalTime(field));
     }
 
     /** Cut to the microseconds that PostgreSQL keeps, so that an event has the same key however often it comes. */
     @Nullable
-    Instant optionalTime(String name) throws UndecodableSample {
-        JsonNode value = field(name);
+    Instant optionalTime(Field field) throws UndecodableSample {
+        Object value = values.get(field);
         if (value == null) {
             return null;
         }
-        check(value.isString(), WRONG_TYPE, name, "is no string");
-        check(RFC_3339_UTC.matcher(value.stringValue()).matches(), BAD_TIME, name, "is no RFC 3339 time in UTC");
+        String text = string(field, value);
+        check(UtcTime.hasForm(text), BAD_TIME, field, "is no RFC 3339 time in UTC");
         try {
-            return Instant.parse(value.stringValue()).truncatedTo(ChronoUnit.MICROS);
+            return UtcTime.toMicros(text);
         } catch (DateTimeException impossibleDate) {
-            throw refused(BAD_TIME, name, "is no date or time of day that exists");
+            throw refused(BAD_TIME, field, "is no date or time of day that exists");
         }
     }
 
     /** The objects of an optional array. */
-    List<JsonFields> objects(String name, int most) throws UndecodableSample {
-        JsonNode array = field(name);
-        if (array == null) {
+    List<JsonFields> objects(Field field, int most) throws UndecodableSample {
+        Object value = values.get(field);
+        if (value == null) {
             return List.of();
         }
-        check(array.isArray(), WRONG_TYPE, name, "is no array");
-        check(array.size() <= most, OUT_OF_RANGE, name, "has more than " + most + " elements");
+        if (!(value instanceof List<?> array)) {
+            throw refused(WRONG_TYPE, field, "is no array");
+        }
+        if (array.size() > most) {
+            throw refused(OUT_OF_RANGE, field, "has more than " + most + " elements");
+        }
         List<JsonFields> objects = new ArrayList<>();
-        for (JsonNode element : array) {
-            check(element.isObject(), WRONG_TYPE, name, "holds something that is no object");
-            objects.add(new JsonFields(element, path + name + "[" + objects.size() + "]."));
+        for (Object element : array) {
+            if (!(element instanceof JsonFields object)) {
+                throw refused(WRONG_TYPE, field, "holds something that is no object");
+            }
+            objects.add(new JsonFields(object.values, path + field.json() + "[" + objects.size() + "]."));
         }
         return objects;
     }
 
-    private String string(String name) throws UndecodableSample {
-        JsonNode value = required(name, field(name));
-        check(value.isString(), WRONG_TYPE, name, "is no string");
-        return value.stringValue();
+    private String string(Field field, Object value) throws UndecodableSample {
+        if (value instanceof String text) {
+            return text;
+        }
+        throw refused(WRONG_TYPE, field, "is no string");
     }
 
-    private @Nullable JsonNode field(String name) {
-        JsonNode value = object.get(name);
-        return value == null || value.isNull() ? null : value;
-    }
-
-    private <T> T required(String name, @Nullable T value) throws UndecodableSample {
+    private <T> T required(Field field, @Nullable T value) throws UndecodableSample {
         if (value == null) {
-            throw refused(MISSING_FIELD, name, "is required");
+            throw refused(MISSING_FIELD, field, "is required");
         }
         return value;
     }
 
-    private void check(boolean holds, RejectReason reason, String name, String rule) throws UndecodableSample {
+    private void check(boolean holds, RejectReason reason, Field field, String rule) throws UndecodableSample {
         if (!holds) {
-            throw refused(reason, name, rule);
+            throw refused(reason, field, rule);
         }
     }
 
-    private UndecodableSample refused(RejectReason reason, String name, String rule) {
-        return new UndecodableSample(reason, path + name + " " + rule);
+    private UndecodableSample refused(RejectReason reason, Field field, String rule) {
+        return new UndecodableSample(reason, path + field.json() + " " + rule);
     }
 
     private static boolean isWellFormed(String text) {
-        return text.codePoints()
-                .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+        int at = 0;
+        while (at < text.length()) {
+            int point = text.codePointAt(at);
+            if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+                return false;
+            }
+            at += Character.charCount(point);
+        }
+        return true;
+    }
+
+    /** The form that everybody writes: UUID.fromString takes shorter groups too. */
+    private static boolean isUuid(String text) {
+        boolean holds = text.length() == UUID_LENGTH;
+        for (int i = 0; holds && i < UUID_LENGTH; i++) {
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            holds = dash ? text.charAt(i) == '-' : HexFormat.isHexDigit(text.charAt(i));
+        }
+        return holds;
     }
 }

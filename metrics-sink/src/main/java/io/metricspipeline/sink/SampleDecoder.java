@@ -4,23 +4,13 @@ import static io.metricspipeline.sink.JsonFields.MAX_LONG;
 
 import io.metricspipeline.sink.ProducerStatement.Closed;
 import io.metricspipeline.sink.ProducerStatement.Loss;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Bytes in, a valid sample or the reason why not out; never throws. Valid means that a row can hold it: types, ranges
@@ -36,22 +26,8 @@ class SampleDecoder {
     private static final int MOST_STATEMENTS = 100;
     private static final Duration FURTHEST_AHEAD = Duration.ofHours(1);
 
-    // Jackson's own limits are far wider (depth 500, strings of 20 million): no event needs more than these.
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(16)
-                            .maxStringLength(4_096)
-                            .maxNameLength(256)
-                            .maxNumberLength(64)
-                            .maxDocumentLength(LARGEST_EVENT)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    // The contract says UTF-8; Jackson would guess UTF-16 and 32 too.
-                    .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
-                    .build())
-            .build();
-
     private final Duration rawRetention;
+    private final KnownIdentities identities = new KnownIdentities();
 
     SampleDecoder(SinkProperties properties) {
         this.rawRetention = properties.rawRetention();
@@ -66,12 +42,12 @@ class SampleDecoder {
     private DecodedRecord decode(ConsumerRecord<byte[], byte[]> source) {
         DecodedRecord decoded = DecodedRecord.of(source);
         try {
-            JsonFields event = new JsonFields(parse(source.value()), "");
+            JsonFields event = read(source.value());
             checkVersion(event);
             Identity identity =
-                    new Identity(event.requiredText("host", LONGEST_HOST), event.requiredUuid("producerId"));
+                    identities.of(event.requiredText(Field.HOST, LONGEST_HOST), event.requiredUuid(Field.PRODUCER_ID));
             decoded = decoded.with(identity);
-            long sequence = event.requiredLong("sequence", 0, MAX_LONG);
+            long sequence = event.requiredLong(Field.SEQUENCE, 0, MAX_LONG);
             decoded = decoded.with(sequence);
             decoded = decoded.with(statement(event, identity));
             HostSample sample = sample(event, identity, sequence);
@@ -85,7 +61,7 @@ class SampleDecoder {
         }
     }
 
-    private static JsonNode parse(byte[] value) throws UndecodableSample {
+    private static JsonFields read(byte @Nullable [] value) throws UndecodableSample {
         if (value == null) {
             throw new UndecodableSample(RejectReason.TOMBSTONE, "the record has no value");
         }
@@ -96,31 +72,11 @@ class SampleDecoder {
             throw new UndecodableSample(
                     RejectReason.TOO_LARGE, value.length + " bytes; the most is " + LARGEST_EVENT + " bytes");
         }
-        JsonNode event = read(value);
-        if (event.isMissingNode()) {
-            throw new UndecodableSample(RejectReason.EMPTY, "the value is white space");
-        }
-        if (!event.isObject()) {
-            throw new UndecodableSample(RejectReason.NOT_AN_OBJECT, "the JSON is no object");
-        }
-        return event;
-    }
-
-    private static JsonNode read(byte[] value) throws UndecodableSample {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)); // Jackson takes overlong forms
-            return JSON.readTree(value);
-        } catch (CharacterCodingException notUtf8) {
-            throw new UndecodableSample(RejectReason.NOT_JSON, "the value is no UTF-8");
-        } catch (StreamConstraintsException limit) {
-            throw new UndecodableSample(RejectReason.LIMIT_EXCEEDED, limit.getOriginalMessage());
-        } catch (JacksonException notJson) {
-            throw new UndecodableSample(RejectReason.NOT_JSON, notJson.getOriginalMessage());
-        }
+        return JsonReader.read(value);
     }
 
     private static void checkVersion(JsonFields event) throws UndecodableSample {
-        long version = event.requiredLong("schemaVersion", 0, MAX_LONG);
+        long version = event.requiredLong(Field.SCHEMA_VERSION, 0, MAX_LONG);
         if (version != 1) {
             throw new UndecodableSample(
                     RejectReason.UNSUPPORTED_VERSION, "schemaVersion is " + version + "; this sink reads 1");
@@ -128,43 +84,57 @@ class SampleDecoder {
     }
 
     private static ProducerStatement statement(JsonFields event, Identity identity) throws UndecodableSample {
-        List<Loss> losses = new ArrayList<>();
-        for (JsonFields loss : event.objects("losses", MOST_STATEMENTS)) {
-            long from = loss.requiredLong("fromSequence", 0, MAX_LONG);
-            long to = loss.requiredLong("toSequence", from, MAX_LONG);
+        List<Loss> losses = losses(event.objects(Field.LOSSES, MOST_STATEMENTS));
+        List<Closed> closed = closed(event.objects(Field.CLOSED, MOST_STATEMENTS));
+        return new ProducerStatement(
+                identity, event.requiredLong(Field.ACKNOWLEDGED_BELOW, 0, MAX_LONG), losses, closed);
+    }
+
+    private static List<Loss> losses(List<JsonFields> objects) throws UndecodableSample {
+        List<Loss> losses = new ArrayList<>(objects.size());
+        for (JsonFields loss : objects) {
+            long from = loss.requiredLong(Field.FROM_SEQUENCE, 0, MAX_LONG);
+            long to = loss.requiredLong(Field.TO_SEQUENCE, from, MAX_LONG);
             losses.add(new Loss(
-                    loss.requiredUuid("producerId"), from, to, loss.requiredText("reason", LONGEST_LOSS_REASON)));
+                    loss.requiredUuid(Field.PRODUCER_ID),
+                    from,
+                    to,
+                    loss.requiredText(Field.REASON, LONGEST_LOSS_REASON)));
         }
-        List<Closed> closed = new ArrayList<>();
-        for (JsonFields producer : event.objects("closed", MOST_STATEMENTS)) {
-            closed.add(
-                    new Closed(producer.requiredUuid("producerId"), producer.requiredLong("sequences", 0, MAX_LONG)));
+        return losses;
+    }
+
+    private static List<Closed> closed(List<JsonFields> objects) throws UndecodableSample {
+        List<Closed> closed = new ArrayList<>(objects.size());
+        for (JsonFields producer : objects) {
+            closed.add(new Closed(
+                    producer.requiredUuid(Field.PRODUCER_ID), producer.requiredLong(Field.SEQUENCES, 0, MAX_LONG)));
         }
-        return new ProducerStatement(identity, event.requiredLong("acknowledgedBelow", 0, MAX_LONG), losses, closed);
+        return closed;
     }
 
     private static HostSample sample(JsonFields event, Identity identity, long sequence) throws UndecodableSample {
         return new HostSample(
                 identity,
                 sequence,
-                event.requiredTime("sampledAt"),
-                (int) event.requiredLong("intervalMillis", 1, Integer.MAX_VALUE),
-                event.optionalTime("bootedAt"),
-                event.optionalPercent("cpuUsagePercent"),
-                event.optionalPercent("memoryUsagePercent"),
-                event.optionalPercent("diskUsagePercent"),
-                event.optionalCount("cpuInterrupts"),
-                event.optionalCount("cpuContextSwitches"),
-                event.optionalCount("networkSentBytes"),
-                event.optionalCount("networkReceivedBytes"),
-                event.optionalCount("cpuSystemCalls"),
-                event.optionalRate("cpuInterruptsPerSecond"),
-                event.optionalRate("cpuContextSwitchesPerSecond"),
-                event.optionalRate("networkSentBytesPerSecond"),
-                event.optionalRate("networkReceivedBytesPerSecond"),
-                event.optionalCount("memoryUsedBytes"),
-                event.optionalCount("memoryFreeBytes"),
-                event.optionalCount("missedTicks"));
+                event.requiredTime(Field.SAMPLED_AT),
+                (int) event.requiredLong(Field.INTERVAL_MILLIS, 1, Integer.MAX_VALUE),
+                event.optionalTime(Field.BOOTED_AT),
+                event.optionalPercent(Field.CPU_USAGE_PERCENT),
+                event.optionalPercent(Field.MEMORY_USAGE_PERCENT),
+                event.optionalPercent(Field.DISK_USAGE_PERCENT),
+                event.optionalCount(Field.CPU_INTERRUPTS),
+                event.optionalCount(Field.CPU_CONTEXT_SWITCHES),
+                event.optionalCount(Field.NETWORK_SENT_BYTES),
+                event.optionalCount(Field.NETWORK_RECEIVED_BYTES),
+                event.optionalCount(Field.CPU_SYSTEM_CALLS),
+                event.optionalRate(Field.CPU_INTERRUPTS_PER_SECOND),
+                event.optionalRate(Field.CPU_CONTEXT_SWITCHES_PER_SECOND),
+                event.optionalRate(Field.NETWORK_SENT_BYTES_PER_SECOND),
+                event.optionalRate(Field.NETWORK_RECEIVED_BYTES_PER_SECOND),
+                event.optionalCount(Field.MEMORY_USED_BYTES),
+                event.optionalCount(Field.MEMORY_FREE_BYTES),
+                event.optionalCount(Field.MISSED_TICKS));
     }
 
     private void checkTime(Instant sampledAt, Instant receivedAt) throws UndecodableSample {

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metricspipeline.sink.ProducerStatement.Closed;
 import io.metricspipeline.sink.ProducerStatement.Loss;
-import io.metricspipeline.sink.SinkProperties.NewTopics;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -21,13 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 class SampleDecoderTest {
 
-    private final SampleDecoder decoder = new SampleDecoder(new SinkProperties(
-            "host-samples",
-            "host-samples-dlt",
-            Duration.ofDays(15),
-            Duration.ofDays(90),
-            null,
-            new NewTopics(true, 6, null)));
+    private final ComparedDecoder decoder = new ComparedDecoder();
     private final Events events = new Events();
 
     @Test
@@ -146,7 +138,6 @@ class SampleDecoderTest {
     }
 
     private DecodedRecord decode(byte @Nullable [] value, String receivedAt) {
-        return decoder.decode(List.of(Events.record(0, value, Instant.parse(receivedAt))))
-                .get(0);
+        return decoder.decode(value, Instant.parse(receivedAt));
     }
 }

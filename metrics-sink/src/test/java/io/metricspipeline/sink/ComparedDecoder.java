@@ -1,0 +1,42 @@
+package io.metricspipeline.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.metricspipeline.sink.SinkProperties.NewTopics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decoder, every answer of it held against the {@link PlainDecoder}'s: the same sample and statement, or the same
+ * reason. Only why a text is no JSON may be said in other words.
+ */
+final class ComparedDecoder {
+
+    private static final SinkProperties SETTINGS =
+            new SinkProperties("host-samples", "host-samples-dlt", Duration.ofDays(15), Duration.ofDays(90), null, new NewTopics(true, 6, null));
+
+    private final SampleDecoder decoder = new SampleDecoder(SETTINGS);
+    private final PlainDecoder plain = new PlainDecoder(SETTINGS);
+
+    DecodedRecord decode(byte @Nullable [] value, Instant receivedAt) {
+        ConsumerRecord<byte[], byte[]> record = Events.record(0, value, receivedAt);
+        DecodedRecord decoded = decoder.decode(List.of(record)).get(0);
+        DecodedRecord expected = plain.decode(List.of(record)).get(0);
+        if (!worded(decoded).equals(worded(expected))) {
+            String text = value == null ? "null" : new String(value, StandardCharsets.ISO_8859_1);
+            assertThat(decoded).as(text).isEqualTo(expected);
+        }
+        return decoded;
+    }
+
+    private static DecodedRecord worded(DecodedRecord decoded) {
+        Rejection rejection = decoded.rejection();
+        return rejection != null && rejection.reason() == RejectReason.NOT_JSON
+                ? decoded.rejected(new Rejection(RejectReason.NOT_JSON, "in any words"))
+                : decoded;
+    }
+}
