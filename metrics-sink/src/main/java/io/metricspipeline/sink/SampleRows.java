@@ -2,7 +2,6 @@ package io.metricspipeline.sink;
 
 import static java.util.stream.Collectors.joining;
 
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Comparator;
@@ -10,7 +9,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
-import org.postgresql.util.ByteStreamWriter;
 
 /**
  * The columns of {@code metrics.host_sample} in the order of {@link HostSample}, and samples sent as binary COPY into a
@@ -59,13 +57,12 @@ final class SampleRows {
 
     /** Appends the samples to the table; the names of the columns are given, so a newer table may have more. */
     static int copy(Connection connection, String table, List<HostSample> samples) throws SQLException {
-        ByteBuffer rows = encode(samples);
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyIn("copy " + table + " (" + COLUMN_NAMES + ") from stdin with (format binary)");
         try {
-            copy.writeToCopy(ByteStreamWriter.of(rows));
+            send(samples, new BinaryRows(copy));
             return Math.toIntExact(copy.endCopy());
         } finally {
             if (copy.isActive()) {
@@ -74,13 +71,14 @@ final class SampleRows {
         }
     }
 
-    private static ByteBuffer encode(List<HostSample> samples) {
-        BinaryRows rows = new BinaryRows();
+    private static void send(List<HostSample> samples, BinaryRows rows) throws SQLException {
         for (HostSample sample : samples) {
             rows.startRow(COLUMNS.size());
-            COLUMNS.forEach(column -> column.value().append(rows, sample));
+            for (Column column : COLUMNS) {
+                column.value().append(rows, sample);
+            }
         }
-        return rows.finish();
+        rows.finish();
     }
 
     private static Column bigint(String name, Reading<Long> reading) {

@@ -28,6 +28,7 @@ class SeamsTest {
             .that(not(belongToAnyOf(
                     SampleStore.class,
                     SampleRows.class,
+                    BinaryRows.class,
                     StagedSamples.class,
                     ControlSamples.class,
                     ProducerStore.class,
