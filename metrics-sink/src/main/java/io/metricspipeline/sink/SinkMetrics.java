@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,6 +21,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SinkMetrics implements UpkeepMeters {
+
+    // What took longer was in a spool, or came again: it tells how long an outage was, not how fast samples pass.
+    private static final Duration LIVE = Duration.ofMinutes(1);
+    private static final Duration[] LATENCIES = LongStream.of(10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     private final Clock clock;
     private final Counter received;
@@ -71,10 +78,12 @@ class SinkMetrics implements UpkeepMeters {
                             .register(registry));
         }
         latency = Timer.builder("sink.samples.latency")
-                .description("From sampled to stored, measured after the commit; batches without duplicates only")
+                .description("From sampled to stored, measured after the commit; only samples stored within a minute,"
+                        + " and batches without duplicates")
                 .publishPercentileHistogram()
+                .serviceLevelObjectives(LATENCIES)
                 .minimumExpectedValue(Duration.ofMillis(1))
-                .maximumExpectedValue(Duration.ofMinutes(10))
+                .maximumExpectedValue(LIVE)
                 .register(registry);
         Gauge.builder("sink.lag", () -> lag)
                 .description(
@@ -100,7 +109,12 @@ class SinkMetrics implements UpkeepMeters {
         duplicate.increment(batch.duplicates());
         expired.increment(batch.expired());
         batch.rejected().forEach(record -> rejectedFor(record).increment());
-        batch.fresh().forEach(sample -> latency.record(Duration.between(sample.sampledAt(), now)));
+        Instant liveFrom = now.minus(LIVE);
+        for (HostSample sample : batch.fresh()) {
+            if (sample.sampledAt().isAfter(liveFrom)) {
+                latency.record(Duration.between(sample.sampledAt(), now));
+            }
+        }
         if (batch.stored() > 0) {
             lastStoredSeconds = now.toEpochMilli() / 1_000.0;
         }

@@ -61,7 +61,9 @@ class Servers {
 
     private static EmbeddedPostgres startPostgres() {
         try {
-            EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+            EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                    .setServerConfig("track_commit_timestamp", "on")
+                    .start();
             execute(postgres, "create database metrics");
             return postgres;
         } catch (IOException | SQLException failure) {
