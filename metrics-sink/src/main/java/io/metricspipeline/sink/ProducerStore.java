@@ -7,11 +7,11 @@ import io.metricspipeline.sink.ProducerStatement.Loss;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -98,7 +98,7 @@ class ProducerStore {
     }
 
     private void advance(Collection<ProducerStatement> statements) {
-        Map<Long, Progress> newest = new TreeMap<>();
+        Map<Long, Progress> newest = new HashMap<>();
         for (ProducerStatement statement : statements) {
             Progress progress = new Progress(statement.acknowledgedBelow(), false);
             newest.merge(statement.identity().producerKey(), progress, Progress::and);
