@@ -36,7 +36,8 @@ final class JsonReader {
                     .maxNameLength(256)
                     .maxNumberLength(64)
                     .build())
-            // 0.3 µs an event. Jackson looks ahead, so a check of our own would find a later fault before the second name.
+            // 0.3 µs an event. Jackson looks ahead, so a check of our own would find a later fault before the second
+            // name.
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             // The contract says UTF-8; Jackson would guess UTF-16 and 32 too.
             .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)

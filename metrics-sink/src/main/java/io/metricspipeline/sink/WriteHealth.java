@@ -1,7 +1,12 @@
 package io.metricspipeline.sink;
 
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.reverseOrder;
+
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +21,7 @@ import org.springframework.stereotype.Component;
 /**
  * Health component {@code write}: whether batches get through. While one is being tried again it says why and since
  * when; OUT_OF_SERVICE when somebody has to repair something. Logs the first failure, each new reason, and the end.
+ * Each consumer has its own troubles, told apart by the thread that calls: what one writes ends no trouble of another.
  */
 @Component("write")
 class WriteHealth implements HealthIndicator, RetryListener {
@@ -23,7 +29,7 @@ class WriteHealth implements HealthIndicator, RetryListener {
     private static final Logger log = LoggerFactory.getLogger(WriteHealth.class);
 
     private final Clock clock;
-    private volatile @Nullable Trouble trouble;
+    private final Map<Thread, Trouble> troubles = new ConcurrentHashMap<>();
 
     WriteHealth(Clock clock) {
         this.clock = clock;
@@ -31,10 +37,15 @@ class WriteHealth implements HealthIndicator, RetryListener {
 
     @Override
     public Health health() {
-        Trouble now = trouble;
-        if (now == null) {
-            return Health.up().build();
-        }
+        // A thread that has ended left its batch to another consumer.
+        troubles.keySet().removeIf(consumer -> !consumer.isAlive());
+        return troubles.values().stream()
+                .max(comparing(Trouble::needsOperator).thenComparing(Trouble::since, reverseOrder()))
+                .map(WriteHealth::health)
+                .orElseGet(() -> Health.up().build());
+    }
+
+    private static Health health(Trouble now) {
         Health.Builder health = now.needsOperator() ? Health.outOfService() : Health.up();
         return health.withDetail("retryingSince", now.since())
                 .withDetail("reason", now.reason())
@@ -48,9 +59,9 @@ class WriteHealth implements HealthIndicator, RetryListener {
 
     @Override
     public void failedDelivery(ConsumerRecords<?, ?> records, Exception failure, int attempt) {
-        Trouble before = trouble;
+        Trouble before = troubles.get(Thread.currentThread());
         Trouble now = Trouble.of(failure, before == null ? clock.instant() : before.since());
-        trouble = now;
+        troubles.put(Thread.currentThread(), now);
         if (before == null || !before.reason().equals(now.reason())) {
             log.warn(
                     "Cannot write a batch of {} records, trying again until it works: {}",
@@ -62,9 +73,8 @@ class WriteHealth implements HealthIndicator, RetryListener {
 
     /** A batch got through. */
     void succeeded() {
-        Trouble before = trouble;
+        Trouble before = troubles.remove(Thread.currentThread());
         if (before != null) {
-            trouble = null;
             log.info("Writing again; it failed since {}: {}", before.since(), before.reason());
         }
     }

@@ -1,0 +1,54 @@
+package io.metricspipeline.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Status;
+
+class WriteHealthTest {
+
+    private final WriteHealth health = new WriteHealth(Clock.systemUTC());
+    private final ExecutorService otherConsumer = Executors.newSingleThreadExecutor();
+
+    @AfterEach
+    void stop() {
+        otherConsumer.shutdownNow();
+    }
+
+    @Test
+    void isInTroubleUntilTheConsumerThatFailedHasWrittenAgain() throws Exception {
+        otherConsumer.submit(() -> fail(new IllegalStateException("away"))).get();
+        health.succeeded();
+        assertThat(health.health().getDetails()).containsKeys("retryingSince", "reason");
+
+        otherConsumer.submit(health::succeeded).get();
+        assertThat(health.health().getDetails()).isEmpty();
+    }
+
+    @Test
+    void tellsFirstWhatAnOperatorHasToRepair() throws Exception {
+        fail(new IllegalStateException("away"));
+        otherConsumer.submit(() -> fail(new OperatorNeeded("grant it"))).get();
+
+        assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+    }
+
+    @Test
+    void forgetsTheTroubleOfAConsumerThatHasEnded() throws Exception {
+        Thread ended = new Thread(() -> fail(new IllegalStateException("away")));
+        ended.start();
+        ended.join();
+
+        assertThat(health.health().getDetails()).isEmpty();
+    }
+
+    private void fail(Exception failure) {
+        health.failedDelivery(new ConsumerRecords<>(Map.of(), Map.of()), failure, 1);
+    }
+}
