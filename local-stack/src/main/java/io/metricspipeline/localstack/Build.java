@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Where the build has left things: the project directory, the services' jars and the jar of this program. */
-final class Build {
+public final class Build {
     private static final String PROGRAM = "local-stack.jar";
 
     private Build() {}
 
     /** The nearest directory above the working directory, else above this program, that holds the modules. */
-    static Path projectDirectory() {
+    public static Path projectDirectory() {
         return Stream.of(Path.of("").toAbsolutePath(), program())
                 .flatMap(start -> Stream.iterate(Optional.of(start), Optional::isPresent, Build::parent))
                 .flatMap(Optional::stream)

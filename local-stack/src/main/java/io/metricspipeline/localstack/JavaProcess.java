@@ -1,5 +1,7 @@
 package io.metricspipeline.localstack;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +24,24 @@ abstract class JavaProcess implements Part {
     private final String name;
     private final Path log;
     private final Watchdog watchdog;
+    private List<String> options = OPTIONS;
     private @Nullable ChildProcess process;
 
     JavaProcess(String name, Path log, Watchdog watchdog) {
         this.name = name;
         this.log = log;
         this.watchdog = watchdog;
+    }
+
+    /** In place of those of a quick start, for measurements. */
+    void startWith(List<String> javaOptions) {
+        options = javaOptions;
+        start();
+    }
+
+    /** Of the latest process. */
+    long pid() {
+        return requireNonNull(process).pid();
     }
 
     /** What to run, and its arguments. */
@@ -47,7 +61,7 @@ abstract class JavaProcess implements Part {
     public void start() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(OPTIONS);
+        command.addAll(options);
         command.addAll(arguments());
         process = ChildProcess.start(command, log, watchdog);
     }

@@ -1,5 +1,6 @@
 package io.metricspipeline.localstack;
 
+import io.metricspipeline.localstack.benchmark.BenchmarkCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -9,7 +10,7 @@ import picocli.CommandLine.ScopeType;
 /** The command line: words in, an exit status out. 0 is fine, 1 failed while running, 2 refused before anything was started. */
 @Command(
         name = "local-stack",
-        subcommands = {RunCommand.class, FaultsCommand.class, BrokerCommand.class},
+        subcommands = {RunCommand.class, FaultsCommand.class, BenchmarkCommand.class, BrokerCommand.class},
         header = "The metrics pipeline on this machine, without Docker.",
         description = {
             "",

@@ -29,13 +29,20 @@ final class Postgres implements Part {
     private final Path log;
     private final Watchdog watchdog;
     private final Postmaster postmaster;
+    private final String moreServerOptions;
 
     Postgres(Path directory, int port, Path log, Watchdog watchdog) {
+        this(directory, port, "", log, watchdog);
+    }
+
+    /** With options that stand after the others, and win. */
+    Postgres(Path directory, int port, String moreServerOptions, Path log, Watchdog watchdog) {
         this.directory = directory;
         this.port = port;
         this.log = log;
         this.watchdog = watchdog;
         this.postmaster = new Postmaster(cluster());
+        this.moreServerOptions = moreServerOptions;
     }
 
     @Override
@@ -124,6 +131,11 @@ final class Postgres implements Part {
         return dataSource;
     }
 
+    /** Of its main process. */
+    long pid() {
+        return postmaster.pid();
+    }
+
     private void initialise() throws IOException {
         // Moved when complete, as the binaries are.
         Path unfinished = Files.createTempDirectory(directory, "initdb-");
@@ -153,7 +165,8 @@ final class Postgres implements Part {
 
     private String serverOptions() {
         return "-c port=" + port + " -c listen_addresses=localhost -c unix_socket_directories=''"
-                + " -c max_connections=50 -c timezone=UTC -c log_timezone=UTC";
+                + " -c max_connections=50 -c timezone=UTC -c log_timezone=UTC"
+                + moreServerOptions;
     }
 
     private void run(String program, String... arguments) {

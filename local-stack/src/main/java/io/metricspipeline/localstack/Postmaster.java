@@ -19,6 +19,10 @@ final class Postmaster {
         this.pidFile = cluster.resolve("postmaster.pid");
     }
 
+    long pid() {
+        return owner().orElseThrow().pid();
+    }
+
     boolean isAlive() {
         return owner().isPresent();
     }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Standard output: lines, and where it is a terminal also a block of lines that is drawn over the one before. */
-final class Terminal {
+public final class Terminal {
     private static final String UP = "\u001b[%dA";
     private static final String CLEAR_REST_OF_LINE = "\u001b[K";
     // A terminal narrower than the block would wrap its lines, and the next block begin in the wrong place.
@@ -25,7 +25,7 @@ final class Terminal {
         return interactive;
     }
 
-    synchronized void line(String text) {
+    public synchronized void line(String text) {
         drawn = 0;
         out.println(text);
         out.flush();

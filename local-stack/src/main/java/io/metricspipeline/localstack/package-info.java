@@ -13,6 +13,9 @@
  * destroys before, and adds it to what is {@code Destroyed}. {@code FaultDisks} can be full, where they can be mounted. Then
  * the run heals the stack, and the {@code Oracle} holds what the {@code TakenLog}s of producers and {@code LoadGenerator}s note
  * against what is {@code Observed}; its {@code Verdict} goes to the {@code FaultsTable} and the {@code FaultsReport}.
+ *
+ * <p>Package {@code benchmark} measures; for it {@code Servers} start the same broker and PostgreSQL, and {@code
+ * MeasuredProcess}es beside them.
  */
 @NullMarked
 package io.metricspipeline.localstack;

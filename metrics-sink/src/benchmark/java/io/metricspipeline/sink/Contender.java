@@ -46,7 +46,7 @@ public final class Contender {
                 Connection connection = settings.connect()) {
             connection.setAutoCommit(false);
             consumer.subscribe(List.of(settings.topic()));
-            while (connection.isValid(1)) {
+            while (!Thread.currentThread().isInterrupted()) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
                 List<HostSample> samples = settings.decode(records);
                 samples.sort(SampleColumns.BY_KEY);
