@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ComparedDecoder {
 
-    private static final SinkProperties SETTINGS =
-            new SinkProperties("host-samples", "host-samples-dlt", Duration.ofDays(15), Duration.ofDays(90), null, new NewTopics(true, 6, null));
+    private static final SinkProperties SETTINGS = new SinkProperties(
+            "host-samples",
+            "host-samples-dlt",
+            Duration.ofDays(15),
+            Duration.ofDays(90),
+            null,
+            new NewTopics(true, 6, null));
 
     private final SampleDecoder decoder = new SampleDecoder(SETTINGS);
     private final PlainDecoder plain = new PlainDecoder(SETTINGS);
