@@ -45,6 +45,8 @@ class SinkMetrics implements UpkeepMeters {
     private volatile double lag = Double.NaN;
     private volatile double lastStoredSeconds = Double.NaN;
     private volatile double rollupLagSeconds = Double.NaN;
+    private volatile double archivedSeconds = Double.NaN;
+    private volatile double backupSeconds = Double.NaN;
 
     SinkMetrics(MeterRegistry registry, Clock clock) {
         this.clock = clock;
@@ -100,6 +102,17 @@ class SinkMetrics implements UpkeepMeters {
                                 + " NaN while PostgreSQL does not answer")
                 .baseUnit("seconds")
                 .register(registry);
+        Gauge.builder("sink.database.archived.timestamp", () -> archivedSeconds)
+                .description(
+                        "When PostgreSQL last archived a file of its log, in seconds since 1970; NaN without an archive")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("sink.database.backup.timestamp", () -> backupSeconds)
+                .description(
+                        "When PostgreSQL's newest verified backup was complete, in seconds since 1970; 0 before the first,"
+                                + " NaN where the database is told of none")
+                .baseUnit("seconds")
+                .register(registry);
     }
 
     void count(StoredBatch batch) {
@@ -153,6 +166,14 @@ class SinkMetrics implements UpkeepMeters {
     public void upkeepFailed() {
         upkeepFailures.increment();
         rollupLagSeconds = Double.NaN;
+    }
+
+    void archived(double seconds) {
+        archivedSeconds = seconds;
+    }
+
+    void backedUp(double seconds) {
+        backupSeconds = seconds;
     }
 
     private Counter rejectedFor(DecodedRecord record) {

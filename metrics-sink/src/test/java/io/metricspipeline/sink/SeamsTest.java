@@ -36,6 +36,7 @@ class SeamsTest {
                     WatermarkStore.class,
                     StoredSamples.class,
                     DatabaseWatch.class,
+                    BackupWatch.class,
                     SqlFault.class,
                     Breaker.class)))
             .and()
