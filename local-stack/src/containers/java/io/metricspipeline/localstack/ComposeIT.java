@@ -1,5 +1,6 @@
 package io.metricspipeline.localstack;
 
+import static io.metricspipeline.localstack.ComposeProject.LONGEST_WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
@@ -31,7 +31,6 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(NeedsImages.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ComposeIT {
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(90);
     private static final JsonMapper JSON = new JsonMapper();
 
     @AutoClose
@@ -47,7 +46,7 @@ final class ComposeIT {
 
     @Test
     void rowsArriveBothAreHealthyAndPrometheusScrapesBoth() throws Exception {
-        awaitMoreRows();
+        project.awaitMoreRows();
 
         assertThat(health("producer", 8081)).contains("\"status\":\"UP\"").doesNotContain("DOWN", "OUT_OF_SERVICE");
         assertThat(health("sink", 8082)).contains("\"status\":\"UP\"").doesNotContain("DOWN", "OUT_OF_SERVICE");
@@ -59,18 +58,18 @@ final class ComposeIT {
 
     @Test
     void downAndUpKeepTheData() throws Exception {
-        awaitMoreRows();
+        project.awaitMoreRows();
         Set<SampleKey> before = StoredSamples.keys(project.dataSource("postgres"));
 
         project.compose("--profile=*", "down");
         project.compose("up", "--wait", "producer", "sink", "prometheus");
 
         assertThat(StoredSamples.keys(project.dataSource("postgres"))).containsAll(before);
-        awaitMoreRows();
+        project.awaitMoreRows();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kafka", "postgres", "sink", "producer", "prometheus"})
+    @ValueSource(strings = {"kafka", "postgres", "backup", "sink", "producer", "prometheus"})
     void healsAndLosesNoEventWhenTheMainProcessIsKilledFromInside(String service) throws Exception {
         int starts = restarts(service);
 
@@ -80,15 +79,15 @@ final class ComposeIT {
         await().atMost(LONGEST_WAIT).until(() -> restarts(service) > starts);
         await().atMost(LONGEST_WAIT)
                 .until(() -> inspect(service, ".State.Health.Status").equals("healthy"));
-        awaitMoreRows();
-        stopProducerAndAssertEveryEventOnce();
+        project.awaitMoreRows();
+        project.stopProducerAndAssertEveryEventOnce();
         project.compose("up", "--wait", "producer");
     }
 
     @Test
     void eachContainerNeedsLessThan300Megabytes() throws Exception {
-        awaitMoreRows();
-        for (String service : List.of("kafka", "postgres", "sink", "producer", "prometheus")) {
+        project.awaitMoreRows();
+        for (String service : List.of("kafka", "postgres", "backup", "sink", "producer", "prometheus")) {
             String usage = Docker.run("stats", "--no-stream", "--format={{.MemUsage}}", project.container(service));
             System.out.println(service + ": " + usage);
             assertThat(Double.parseDouble(usage.replaceFirst("MiB / .*", ""))).isLessThan(300 / 1.048576);
@@ -97,7 +96,7 @@ final class ComposeIT {
 
     @Test
     void everyQueryOfTheDashboardsFindsSomething() throws Exception {
-        awaitMoreRows();
+        project.awaitMoreRows();
         JsonNode dashboard = JSON.readTree(project.file("grafana/dashboards/metrics-pipeline.json"));
         List<String> expressions = dashboard.findValuesAsString("expr");
         List<String> queries = dashboard.findValuesAsString("rawSql");
@@ -120,6 +119,16 @@ final class ComposeIT {
     }
 
     @Test
+    void prometheusHasTheRulesOfTheBackups() throws Exception {
+        await().atMost(LONGEST_WAIT).untilAsserted(() -> {
+            JsonNode rules = JSON.readTree(project.get("prometheus", 9090, "", "/api/v1/rules"));
+            assertThat(rules.findValuesAsString("name")).contains("MetricsArchiveIsBehind", "MetricsBackupIsOld");
+            assertThat(rules.findValuesAsString("health")).containsOnly("ok");
+            assertThat(rules.findValuesAsString("state")).containsOnly("inactive");
+        });
+    }
+
+    @Test
     void grafanaReachesPrometheusAndPostgresql() throws Exception {
         assumeTrue(Docker.has(Images.of("grafana/grafana")), "the image of Grafana is not to be had");
 
@@ -134,13 +143,6 @@ final class ComposeIT {
         }
         assertThat(project.get("grafana", 3000, login, "/api/dashboards/uid/metrics-pipeline"))
                 .contains("Samples per second");
-    }
-
-    private void stopProducerAndAssertEveryEventOnce() throws Exception {
-        project.compose("stop", "producer");
-        EveryEventOnce everyEventOnce = new EveryEventOnce(project.bootstrapServers(), project.dataSource("postgres"));
-        await().atMost(LONGEST_WAIT).untilAsserted(everyEventOnce::assertNothingMissing);
-        everyEventOnce.assertHolds();
     }
 
     private String health(String service, int port) throws Exception {
@@ -158,13 +160,6 @@ final class ComposeIT {
 
     private String inspect(String service, String what) {
         return Docker.run("inspect", "--format={{" + what + "}}", project.container(service));
-    }
-
-    private void awaitMoreRows() throws Exception {
-        int before = StoredSamples.keys(project.dataSource("postgres")).size();
-        await().atMost(LONGEST_WAIT)
-                .ignoreExceptions()
-                .until(() -> StoredSamples.keys(project.dataSource("postgres")).size() >= before + 4);
     }
 
     private int rows(String user, String query) throws Exception {

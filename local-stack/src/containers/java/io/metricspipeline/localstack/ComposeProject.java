@@ -1,5 +1,7 @@
 package io.metricspipeline.localstack;
 
+import static org.awaitility.Awaitility.await;
+
 import io.metricspipeline.containers.Docker;
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +25,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * its own, so that it disturbs no other. Closing it removes its containers and its data.
  */
 final class ComposeProject implements AutoCloseable {
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(90);
+
     private static final String NAME = "metrics-pipeline-test";
 
     private final Path docker;
@@ -30,7 +35,7 @@ final class ComposeProject implements AutoCloseable {
     ComposeProject(Path directory) throws Exception {
         copyCheckout(directory);
         docker = directory.resolve("docker");
-        run(docker, "./prepare");
+        run(docker, Map.of(), "./prepare");
     }
 
     /** Runs {@code docker compose}, and returns what it prints. */
@@ -40,6 +45,30 @@ final class ComposeProject implements AutoCloseable {
         return Docker.run(
                 environment(),
                 Stream.concat(options.stream(), Stream.of(arguments)).toArray(String[]::new));
+    }
+
+    /** Runs {@code docker/restore}, and returns what it prints. */
+    String restore(String... time) throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("COMPOSE_PROJECT_NAME", NAME);
+        return run(
+                docker,
+                environment,
+                Stream.concat(Stream.of("./restore"), Stream.of(time)).toArray(String[]::new));
+    }
+
+    void awaitMoreRows() throws Exception {
+        int before = StoredSamples.keys(dataSource("postgres")).size();
+        await().atMost(LONGEST_WAIT)
+                .ignoreExceptions()
+                .until(() -> StoredSamples.keys(dataSource("postgres")).size() >= before + 4);
+    }
+
+    void stopProducerAndAssertEveryEventOnce() throws Exception {
+        compose("stop", "producer");
+        EveryEventOnce everyEventOnce = new EveryEventOnce(bootstrapServers(), dataSource("postgres"));
+        await().atMost(LONGEST_WAIT).untilAsserted(everyEventOnce::assertNothingMissing);
+        everyEventOnce.assertHolds();
     }
 
     String container(String service) {
@@ -96,7 +125,7 @@ final class ComposeProject implements AutoCloseable {
     /** Every file that git knows or would know, changes included: no secrets, no results of a build. */
     private static void copyCheckout(Path directory) throws Exception {
         Path checkout = Build.projectDirectory();
-        String files = run(checkout, "git", "ls-files", "--cached", "--others", "--exclude-standard");
+        String files = run(checkout, Map.of(), "git", "ls-files", "--cached", "--others", "--exclude-standard");
         for (String file : files.lines()
                 .filter(name -> Files.exists(checkout.resolve(name)))
                 .toList()) {
@@ -106,11 +135,11 @@ final class ComposeProject implements AutoCloseable {
         }
     }
 
-    private static String run(Path directory, String... command) throws Exception {
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .start();
+    private static String run(Path directory, Map<String, String> environment, String... command) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new AssertionError(String.join(" ", command) + " failed:\n" + output);
