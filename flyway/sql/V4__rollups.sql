@@ -53,7 +53,7 @@ create index host_hour_by_date on bi.host_hour (date_utc);
 comment on table bi.host_minute is
     'One row for each host and minute that has samples. The current minute is brought up to date every few seconds.';
 comment on table bi.host_hour is
-    'One row for each host and hour that has samples. The current hour is brought up to date every few minutes.';
+    'One row for each host and hour that has samples. The current hour is brought up to date every ten minutes.';
 
 -- The same words for the columns that both have.
 do $$
@@ -100,7 +100,7 @@ $$;
 comment on column bi.host_minute.minute is 'Start of the minute.';
 comment on column bi.host_hour.hour is 'Start of the hour.';
 comment on column bi.host_hour.cpu_percent_p95 is
-    '95th percentile of the samples'' CPU busy, percent of all cores: above it was the host for three minutes of the hour.';
+    '95th percentile of the samples'' CPU busy, percent of all cores: the host was above it for three minutes in all.';
 
 -- The upkeep. A sink notes, in the transaction that stores samples, which minutes of which hosts they are of; a worker turns
 -- the notes into buckets that are due, and recomputes those from the raw samples. Recomputing is idempotent, so late,
@@ -172,7 +172,7 @@ create function metrics.summarize(bucket text, host_ids bigint[], starts timesta
         context_switches_per_second_max double precision)
     language sql
     set search_path = pg_catalog, pg_temp
-begin atomic
+as $$
     with bucket as (
         select b.host_id, b.starts_at, b.starts_at + ('1 ' || bucket)::interval as ends_at
         from unnest(host_ids, starts) as b (host_id, starts_at)
@@ -271,7 +271,7 @@ begin atomic
            sum(p.switches_sum) / nullif(sum(p.switches_count), 0), min(p.switches_min), max(p.switches_max)
     from process p
     group by p.host_id, p.starts_at, p.ends_at;
-end;
+$$;
 
 -- Computes these buckets again, but none of before that time, whose raw samples may be gone. All columns of the table: it names
 -- none, so a column that is added to both is filled.
@@ -298,7 +298,7 @@ $$;
 create function metrics.cover(host_ids bigint[], starts timestamptz[]) returns void
     language sql
     set search_path = pg_catalog, pg_temp
-begin atomic
+as $$
     insert into metrics.covered as known (producer_key, sequences)
     select c.producer_key, range_agg(c.sequences)
     from unnest(host_ids, starts) as b (host_id, starts_at)
@@ -317,7 +317,7 @@ begin atomic
     group by c.producer_key
     order by c.producer_key
     on conflict (producer_key) do update set sequences = known.sequences + excluded.sequences;
-end;
+$$;
 
 -- One step of the worker, which rests afterwards nine times as long as it has worked: upkeep takes a tenth of one
 -- connection's time at most, and while samples come faster than that, its buckets wait and are computed once instead of
@@ -378,7 +378,7 @@ $$;
 create function metrics.note_due() returns void
     language sql
     set search_path = pg_catalog, pg_temp
-begin atomic
+as $$
     with noted as (
         delete from metrics.touched
         where ctid = any (array(select t.ctid from metrics.touched t limit 20000))
@@ -406,7 +406,7 @@ begin atomic
            least(now() + interval '10 minutes', greatest(now(), h.hour + interval '1 hour') + interval '1 minute')
     from (select distinct m.host_id, date_trunc('hour', m.minute, 'UTC') as hour from minute m) as h
     on conflict do nothing;
-end;
+$$;
 
 -- As before, but of kept ranges: those of the upkeep, and the rows of the few minutes that it has not come to.
 create or replace view bi.sample_gap as
