@@ -11,6 +11,7 @@ create role metrics_writer login password :'writer_password';
 create role bi_reader login password :'reader_password' connection limit 20;
 alter role bi_reader set default_transaction_read_only = on;
 alter role bi_reader set statement_timeout = '60s';
+alter role bi_reader set search_path = bi;
 
 -- What writer and reader may do is granted by the migrations.
 alter database metrics owner to metrics_owner;

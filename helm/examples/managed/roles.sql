@@ -7,6 +7,7 @@ create role metrics_writer login;
 create role bi_reader login connection limit 20;
 alter role bi_reader set default_transaction_read_only = on;
 alter role bi_reader set statement_timeout = '60s';
+alter role bi_reader set search_path = bi;
 
 -- A database can be given only to a role that one is a member of.
 grant metrics_owner to current_user;
