@@ -20,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The whole service as an operator sees it: first without a broker, then with one. */
 class ProducerApplicationIT {
 
-    private static final int CAPACITY = 50;
+    /** Ten seconds of samples: there is time to see it ready before they fill the memory. */
+    private static final int CAPACITY = 100;
 
     private final JsonMapper json = new JsonMapper();
 
