@@ -40,8 +40,7 @@ class ProducerApplicationIT {
             assertThat(status(producer, "spool")).isEqualTo("DOWN");
             assertThat(status(producer, "sampler")).isEqualTo("UP");
             assertThat(get(producer, "/actuator/health/liveness").statusCode()).isEqualTo(200);
-            assertThat(producer.count("producer.samples.lost", "reason", "queue_full"))
-                    .isPositive();
+            await().until(() -> producer.count("producer.samples.lost", "reason", "queue_full") > 0);
 
             broker.start();
 
