@@ -109,7 +109,8 @@ create table metrics.touched (
     host_id    bigint      not null,
     minute     timestamptz not null,
     touched_at timestamptz not null default now()
-) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000); -- Emptied every few seconds.
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000, -- Emptied every few seconds,
+        vacuum_truncate = off);                                                  -- and not at the writers' cost.
 
 comment on table metrics.touched is
     'Minutes of hosts that got samples which no rollup has yet. No key: no writer waits for another one.';
@@ -120,7 +121,7 @@ create table metrics.due (
     starts_at timestamptz not null,
     due_at    timestamptz not null,
     primary key (bucket, host_id, starts_at)
-) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000);
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000, vacuum_truncate = off);
 
 create index due_by_time on metrics.due (due_at);
 
@@ -132,12 +133,13 @@ create table metrics.covered (
 );
 
 comment on table metrics.covered is
-    'Which sequences of each producer have become rows, also where those have expired since. Rows in a minute that is'
-    ' touched or due may be missing.';
+    'Which sequences of each producer have become rows, also where those have expired since, or are accounted for in between.'
+    ' Rows in a minute that is touched or due may be missing.';
 
 create table metrics.upkeep (
     the_only_row       boolean     not null primary key default true check (the_only_row),
     rests_until        timestamptz not null,
+    waiting_since      timestamptz,
     raw_dropped_before timestamptz not null
 );
 
@@ -145,6 +147,7 @@ insert into metrics.upkeep (rests_until, raw_dropped_before) values ('-infinity'
 
 comment on table metrics.upkeep is 'The worker''s lock, of whatever sink it runs in, and what it must remember.';
 comment on column metrics.upkeep.rests_until is 'When the next step may begin.';
+comment on column metrics.upkeep.waiting_since is 'Since when the oldest note or bucket that is due has been waiting.';
 comment on column metrics.upkeep.raw_dropped_before is 'Days before have been dropped: nothing of then is computed again.';
 
 -- What was stored before this migration.
@@ -273,28 +276,29 @@ as $$
     group by p.host_id, p.starts_at, p.ends_at;
 $$;
 
--- Computes these buckets again, but none of before that time, whose raw samples may be gone. All columns of the table: it names
+-- Computes these buckets again, but none of before that time, whose raw samples may be gone, or of a host that was forgotten. All columns of the table: it names
 -- none, so a column that is added to both is filled.
 create function metrics.recompute(bucket text, host_ids bigint[], starts timestamptz[], since timestamptz) returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    names  text;
-    values text;
+    names      text;
+    new_values text;
 begin
     select string_agg(quote_ident(attname), ', '), string_agg('excluded.' || quote_ident(attname), ', ')
-    into names, values
+    into names, new_values
     from pg_attribute
     where attrelid = ('bi.host_' || bucket)::regclass and attnum > 2 and attgenerated = '' and not attisdropped;
     execute format('insert into bi.%I as known (host_id, %I, %s) select s.host_id, s.starts_at, %s from metrics.summarize($1, $2, $3) s'
-                   ' where s.starts_at >= $4 order by 1, 2 on conflict (host_id, %I) do update set (%s) = row(%s)',
-                   'host_' || bucket, bucket, names, names, bucket, names, values)
+                   ' where s.starts_at >= $4 and exists (select from bi.host k where k.host_id = s.host_id) order by 1, 2 on conflict (host_id, %I) do update set (%s) = row(%s)',
+                   'host_' || bucket, bucket, names, names, bucket, names, new_values)
     using bucket, host_ids, starts, since;
 end
 $$;
 
--- Adds to each producer the sequences that are rows in these minutes, one by one only where they have holes.
+-- Adds to each producer the sequences that are rows in these minutes, one by one only where they have holes; and what is
+-- accounted for within these holes, so that the ranges of a producer stay few, whatever of it was refused.
 create function metrics.cover(host_ids bigint[], starts timestamptz[]) returns void
     language sql
     set search_path = pg_catalog, pg_temp
@@ -304,11 +308,24 @@ as $$
     from unnest(host_ids, starts) as b (host_id, starts_at)
     cross join lateral (
         select s.producer_key,
-               case when max(s.sequence) - min(s.sequence) = count(*) - 1
+               case when max(s.sequence) - min(s.sequence) = count(distinct s.sequence) - 1
                     then int8multirange(int8range(min(s.sequence), max(s.sequence), '[]'))
-                    else (select range_agg(int8range(o.sequence, o.sequence, '[]')) from metrics.host_sample o
-                          where o.host_id = b.host_id and o.producer_key = s.producer_key
-                            and o.sampled_at >= b.starts_at and o.sampled_at < b.starts_at + interval '1 minute')
+                    else (select range_agg(a.sequences)
+                          from (select int8range(o.sequence, o.sequence, '[]') as sequences from metrics.host_sample o
+                                where o.host_id = b.host_id and o.producer_key = s.producer_key
+                                  and o.sampled_at >= b.starts_at and o.sampled_at < b.starts_at + interval '1 minute'
+                                union all
+                                select int8range(r.sequence, r.sequence, '[]') from metrics.rejected r
+                                where r.producer_key = s.producer_key
+                                  and r.sequence between min(s.sequence) and max(s.sequence)
+                                union all
+                                select int8range(e.sequence, e.sequence, '[]') from metrics.expired e
+                                where e.producer_key = s.producer_key
+                                  and e.sequence between min(s.sequence) and max(s.sequence)
+                                union all
+                                select int8range(l.from_sequence, l.to_sequence, '[]') from metrics.loss l
+                                where l.producer_key = s.producer_key
+                                  and l.from_sequence between min(s.sequence) and max(s.sequence)) as a)
                end as sequences
         from metrics.host_sample s
         where s.host_id = b.host_id and s.sampled_at >= b.starts_at and s.sampled_at < b.starts_at + interval '1 minute'
@@ -319,9 +336,8 @@ as $$
     on conflict (producer_key) do update set sequences = known.sequences + excluded.sequences;
 $$;
 
--- One step of the worker, which rests afterwards nine times as long as it has worked: upkeep takes a tenth of one
--- connection's time at most, and while samples come faster than that, its buckets wait and are computed once instead of
--- again and again. Of several sinks that call it, one works and the others find nothing to do.
+-- One step of the worker: about a second in small bites, and then a rest nine times as long, so that upkeep takes a tenth of
+-- one connection's time; while samples come faster than that, its buckets wait and are computed once instead of again and again. Of several sinks that call it, one works and the others find nothing to do.
 create function metrics.roll_up(out minutes integer, out hours integer, out lag_seconds double precision)
     language plpgsql
     security definer
@@ -335,47 +351,49 @@ declare
     next_bucket text;
     host_ids    bigint[];
     starts      timestamptz[];
+    noted       integer;
     is_done     boolean;
 begin
     minutes := 0;
     hours := 0;
     select * into state from metrics.upkeep where rests_until <= began for update skip locked;
     if found then
-        perform metrics.note_due();
-        select d.bucket into next_bucket from metrics.due d where d.due_at <= began order by d.due_at limit 1;
-        -- The statements after this one see every sample whose note is gone with it: READ COMMITTED.
-        with taken as (
-            delete from metrics.due d
-            using (select n.bucket, n.host_id, n.starts_at from metrics.due n
-                   where n.bucket = next_bucket and n.due_at <= began
-                   order by n.due_at limit case when next_bucket = 'hour' then 10 else 500 end) as n
-            where d.bucket = n.bucket and d.host_id = n.host_id and d.starts_at = n.starts_at
-            returning d.host_id, d.starts_at
-        )
-        select array_agg(t.host_id), array_agg(t.starts_at) into host_ids, starts from taken t;
-        if host_ids is not null then
+        noted := metrics.note_due();
+        loop
+            select d.bucket into next_bucket from metrics.due d where d.due_at <= began order by d.due_at limit 1;
+            exit when not found or clock_timestamp() > began + interval '1 second';
+            -- The statements after this one see every sample whose note is gone with it: READ COMMITTED.
+            with taken as (
+                delete from metrics.due d
+                using (select n.bucket, n.host_id, n.starts_at from metrics.due n
+                       where n.bucket = next_bucket and n.due_at <= began
+                       order by n.due_at limit case when next_bucket = 'hour' then 2 else 100 end) as n
+                where d.bucket = n.bucket and d.host_id = n.host_id and d.starts_at = n.starts_at
+                returning d.host_id, d.starts_at
+            )
+            select array_agg(t.host_id), array_agg(t.starts_at) into host_ids, starts from taken t;
             -- An hour more, for what a bucket takes from the sample before it.
             perform metrics.recompute(next_bucket, host_ids, starts, state.raw_dropped_before + interval '1 hour');
             if next_bucket = 'minute' then
                 perform metrics.cover(host_ids, starts);
-                minutes := cardinality(host_ids);
+                minutes := minutes + cardinality(host_ids);
             else
-                hours := cardinality(host_ids);
+                hours := hours + cardinality(host_ids);
             end if;
-        end if;
-        is_done := not exists (select from metrics.due d where d.due_at <= began);
-        update metrics.upkeep set rests_until = clock_timestamp()
-            + greatest(9 * (clock_timestamp() - began), case when is_done then interval '10 seconds' else interval '0' end);
+        end loop;
+        is_done := noted < 20000 and not exists (select from metrics.due d where d.due_at <= began);
+        update metrics.upkeep set
+            waiting_since = least((select min(t.touched_at) from metrics.touched t), (select min(d.due_at) from metrics.due d)),
+            rests_until = clock_timestamp()
+                + greatest(9 * (clock_timestamp() - began), case when is_done then interval '10 seconds' else interval '0' end);
     end if;
-    select greatest(0, extract(epoch from began - least(
-        (select min(touched_at) from metrics.touched), (select min(due_at) from metrics.due))))
-    into lag_seconds;
+    select coalesce(greatest(0, extract(epoch from began - u.waiting_since)), 0) into lag_seconds from metrics.upkeep u;
 end
 $$;
 
 -- Notes become buckets: the minute and its hour, and those of the next sample, which look back at this one. An open hour is
--- due every ten minutes and when it is over, a past one a minute after its first late sample.
-create function metrics.note_due() returns void
+-- due every ten minutes and when it is over, a past one a minute after its first late sample. Returns how many notes.
+create function metrics.note_due() returns integer
     language sql
     set search_path = pg_catalog, pg_temp
 as $$
@@ -398,14 +416,17 @@ as $$
               and s.sampled_at < c.minute + interval '61 minutes'
             order by s.sampled_at limit 1
         ) as after
+    ),
+    due as (
+        insert into metrics.due (bucket, host_id, starts_at, due_at)
+        select 'minute', m.host_id, m.minute, min(m.touched_at) from minute m group by m.host_id, m.minute
+        union all
+        select 'hour', h.host_id, h.hour,
+               least(now() + interval '10 minutes', greatest(now(), h.hour + interval '1 hour') + interval '1 minute')
+        from (select distinct m.host_id, date_trunc('hour', m.minute, 'UTC') as hour from minute m) as h
+        on conflict do nothing
     )
-    insert into metrics.due (bucket, host_id, starts_at, due_at)
-    select 'minute', m.host_id, m.minute, min(m.touched_at) from minute m group by m.host_id, m.minute
-    union all
-    select 'hour', h.host_id, h.hour,
-           least(now() + interval '10 minutes', greatest(now(), h.hour + interval '1 hour') + interval '1 minute')
-    from (select distinct m.host_id, date_trunc('hour', m.minute, 'UTC') as hour from minute m) as h
-    on conflict do nothing;
+    select count(*)::integer from noted;
 $$;
 
 -- As before, but of kept ranges: those of the upkeep, and the rows of the few minutes that it has not come to.

@@ -41,7 +41,7 @@ $$;
 comment on function metrics.drop_expired(interval) is
     'Drops the oldest day of raw samples, if it is older than this; returns the day, null when there is none to drop now.';
 
--- Rollups are few and are real tables: DELETE, in steps.
+-- Rollups are few and are real tables: DELETE, in steps. At least a day is kept.
 create function metrics.delete_expired(keep_minutes interval, keep_hours interval) returns integer
     language plpgsql
     security definer
@@ -52,10 +52,14 @@ declare
     hours   integer;
 begin
     delete from bi.host_minute where ctid = any (array(
-        select m.ctid from bi.host_minute m where m.minute < now() - keep_minutes order by m.minute limit 10000));
+        select m.ctid from bi.host_minute m
+        where m.minute < now() - case when keep_minutes is not null then greatest(keep_minutes, interval '1 day') end
+        order by m.minute limit 10000));
     get diagnostics minutes = row_count;
     delete from bi.host_hour where ctid = any (array(
-        select h.ctid from bi.host_hour h where h.hour < now() - keep_hours order by h.hour limit 10000));
+        select h.ctid from bi.host_hour h
+        where h.hour < now() - case when keep_hours is not null then greatest(keep_hours, interval '1 day') end
+        order by h.hour limit 10000));
     get diagnostics hours = row_count;
     return minutes + hours;
 end
@@ -95,6 +99,8 @@ begin
         raise exception 'no sample of host % was ever stored', of_host;
     end if;
     processes := array(select p.producer_key from metrics.producer p where p.host_id = of_id);
+    -- A sink that is storing samples of it comes first, or later.
+    perform from metrics.producer_progress g where g.producer_key = any (processes) order by g.producer_key for update;
     -- What goes is no gap, should the host come back. These are numbers without a name.
     perform metrics.cover(array_agg(m.host_id), array_agg(m.minute))
     from (select t.host_id, t.minute from metrics.touched t where t.host_id = of_id

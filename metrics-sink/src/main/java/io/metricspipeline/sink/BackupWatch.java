@@ -39,7 +39,7 @@ class BackupWatch {
             metrics.archived(ask(ARCHIVED, Double.class));
             metrics.backedUp(ask(TELLS_OF_BACKUPS, Boolean.class) ? ask(NEWEST_BACKUP, Double.class) : Double.NaN);
         } catch (RuntimeException failure) {
-            log.info("Cannot see how old archive and backup are: {}", SqlFault.describe(failure));
+            log.debug("Cannot see how old archive and backup are: {}", SqlFault.describe(failure));
         }
     }
 

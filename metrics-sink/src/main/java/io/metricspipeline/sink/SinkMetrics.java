@@ -99,7 +99,7 @@ class SinkMetrics implements UpkeepMeters {
         Gauge.builder("sink.rollups.lag", () -> rollupLagSeconds)
                 .description(
                         "For how long the oldest minute or hour that is due has waited to be summed up, by any sink;"
-                                + " NaN while PostgreSQL does not answer")
+                                + " as PostgreSQL last said")
                 .baseUnit("seconds")
                 .register(registry);
         Gauge.builder("sink.database.archived.timestamp", () -> archivedSeconds)
@@ -165,7 +165,6 @@ class SinkMetrics implements UpkeepMeters {
     @Override
     public void upkeepFailed() {
         upkeepFailures.increment();
-        rollupLagSeconds = Double.NaN;
     }
 
     void archived(double seconds) {

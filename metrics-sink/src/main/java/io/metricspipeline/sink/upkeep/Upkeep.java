@@ -1,6 +1,9 @@
 package io.metricspipeline.sink.upkeep;
 
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -9,46 +12,36 @@ import org.springframework.stereotype.Component;
 
 /**
  * When the upkeep is done: rollups are asked for every second, retention every minute. A failure of either is counted and
- * told once; the next round tries again, for ever.
+ * told once; it is tried again for ever, after nine times as long as it took to fail.
  */
 @Component
 class Upkeep {
 
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
 
-    private final Rollups rollups;
-    private final Retention retention;
-    private final UpkeepMeters meters;
-    private volatile boolean failing;
+    /** What PostgreSQL could not do in time may take as long again: a tenth of its time at most, as when all is well. */
+    private static final int PAUSE = 9;
 
-    Upkeep(Rollups rollups, Retention retention, UpkeepMeters meters) {
-        this.rollups = rollups;
-        this.retention = retention;
+    private final UpkeepMeters meters;
+    private final Clock clock;
+    private final Task rollups;
+    private final Task retention;
+
+    Upkeep(Rollups rollups, Retention retention, UpkeepMeters meters, Clock clock) {
         this.meters = meters;
+        this.clock = clock;
+        this.rollups = new Task("Rollups", rollups::step);
+        this.retention = new Task("Retention", retention::step);
     }
 
     @Scheduled(fixedDelayString = "1s")
     void rollUp() {
-        attempt("Rollups", rollups::step);
+        rollups.attempt();
     }
 
     @Scheduled(fixedDelayString = "1m")
     void expire() {
-        attempt("Retention", retention::step);
-    }
-
-    private void attempt(String what, Runnable step) {
-        try {
-            step.run();
-            failing = false;
-        } catch (RuntimeException failure) {
-            meters.upkeepFailed();
-            if (!failing) {
-                failing = true;
-                log.warn("{} wait until PostgreSQL does as asked: {}", what, reason(failure));
-            }
-            log.debug("{} failed", what, failure);
-        }
+        retention.attempt();
     }
 
     /** Of PostgreSQL just the code: its messages may hold addresses, logins and values of rows. */
@@ -57,5 +50,43 @@ class Upkeep {
         return root instanceof SQLException sql
                 ? "SQLSTATE " + sql.getSQLState()
                 : root.getClass().getSimpleName();
+    }
+
+    private final class Task {
+
+        private final String name;
+        private final Runnable step;
+        private boolean failing;
+        private Instant pausedUntil = Instant.MIN;
+
+        Task(String name, Runnable step) {
+            this.name = name;
+            this.step = step;
+        }
+
+        /** By one thread at a time. */
+        void attempt() {
+            if (clock.instant().isBefore(pausedUntil)) {
+                return;
+            }
+            Instant began = clock.instant();
+            try {
+                step.run();
+                failing = false;
+            } catch (RuntimeException failure) {
+                pausedUntil = clock.instant()
+                        .plus(Duration.between(began, clock.instant()).multipliedBy(PAUSE));
+                failed(failure);
+            }
+        }
+
+        private void failed(RuntimeException failure) {
+            meters.upkeepFailed();
+            if (!failing) {
+                failing = true;
+                log.warn("{} wait until PostgreSQL does as asked: {}", name, reason(failure));
+            }
+            log.debug("{} failed", name, failure);
+        }
     }
 }
