@@ -33,7 +33,7 @@ class Breaker {
     synchronized void refused(HostSample sample, SQLException failure) {
         Instant now = clock.instant();
         refused.values().removeIf(when -> when.isBefore(now.minus(WINDOW)));
-        if (refused.put(new Key(sample.identity().producerKey(), sample.sequence()), now) == null) {
+        if (refused.putIfAbsent(new Key(sample.identity().producerKey(), sample.sequence()), now) == null) {
             inARow++;
         }
         lastFailure = SqlFault.describe(failure);

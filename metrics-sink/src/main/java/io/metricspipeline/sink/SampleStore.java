@@ -33,7 +33,8 @@ class SampleStore {
     private final Touched touched;
     private final Breaker breaker;
     private final Duration rawRetention;
-    private volatile boolean careful;
+    // Of each consumer: one that reads again what is stored must not make the others stage what is new.
+    private final ThreadLocal<Boolean> careful = ThreadLocal.withInitial(() -> false);
 
     SampleStore(
             JdbcTemplate jdbc,
@@ -61,7 +62,7 @@ class SampleStore {
         try {
             SampleBatch batch = SampleBatch.of(decoded, oldestKept());
             partitions.ensure(batch.days());
-            return careful ? writeCarefully(poll, batch) : writeOptimistically(poll, batch);
+            return careful.get() ? writeCarefully(poll, batch) : writeOptimistically(poll, batch);
         } catch (RuntimeException failed) {
             partitions.forget();
             producers.forget();
@@ -73,14 +74,14 @@ class SampleStore {
         try {
             return inTransaction(poll, batch, this::copy);
         } catch (CopyRefused refused) {
-            careful = true;
+            careful.set(true);
             return writeCarefully(poll, batch);
         }
     }
 
     private StoredBatch writeCarefully(Poll poll, SampleBatch batch) {
         StoredBatch stored = inTransaction(poll, batch, this::stage);
-        careful = stored.duplicates() > 0;
+        careful.set(stored.duplicates() > 0);
         return stored;
     }
 
