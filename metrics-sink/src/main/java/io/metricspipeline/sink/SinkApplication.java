@@ -1,9 +1,11 @@
 package io.metricspipeline.sink;
 
+import io.metricspipeline.sink.page.PageSettings;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Starts the sink: consumes {@code host-samples}, keeps the samples in PostgreSQL. Or, by its name, {@link ReplayCommand}. */
@@ -14,6 +16,11 @@ public class SinkApplication {
 
     /** The first bean of all: a slip in the settings shows before anything waits for a server. */
     SinkApplication(SinkProperties sink, ServerAddresses.Kafka kafka, ServerAddresses.Database database) {}
+
+    @Bean
+    static PageSettings pageSettings(SinkProperties sink) {
+        return sink.page();
+    }
 
     public static void main(String[] args) {
         if (args.length > 0 && args[0].equals(ReplayCommand.NAME)) {

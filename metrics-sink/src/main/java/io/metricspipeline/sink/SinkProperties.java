@@ -1,5 +1,6 @@
 package io.metricspipeline.sink;
 
+import io.metricspipeline.sink.page.PageSettings;
 import io.metricspipeline.sink.upkeep.UpkeepSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -22,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param minuteRetention how long {@code bi.host_minute} is kept, 1 to 3650 days
  * @param hourRetention how long {@code bi.host_hour} is kept, 1 to 3650 days; for ever when absent
  * @param topics how the two topics are made
+ * @param page the live page
  */
 @Validated
 @ConfigurationProperties("sink")
@@ -45,7 +47,9 @@ record SinkProperties(
         @DurationMin(days = 1, message = RETENTION_RULE) @DurationMax(days = 3650, message = RETENTION_RULE) @Nullable
         Duration hourRetention,
 
-        @DefaultValue @Valid NewTopics topics)
+        @DefaultValue @Valid NewTopics topics,
+
+        @DefaultValue @Valid PageSettings page)
         implements UpkeepSettings {
 
     static final String DEFAULT_TOPIC = "host-samples";

@@ -2,9 +2,7 @@ package io.metricspipeline.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.metricspipeline.sink.SinkProperties.NewTopics;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,16 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ComparedDecoder {
 
-    private static final SinkProperties SETTINGS = new SinkProperties(
-            "host-samples",
-            "host-samples-dlt",
-            Duration.ofDays(15),
-            Duration.ofDays(90),
-            null,
-            new NewTopics(true, 6, null));
-
-    private final SampleDecoder decoder = new SampleDecoder(SETTINGS);
-    private final PlainDecoder plain = new PlainDecoder(SETTINGS);
+    private final SampleDecoder decoder = new SampleDecoder(SinkPropertiesTest.DEFAULTS);
+    private final PlainDecoder plain = new PlainDecoder(SinkPropertiesTest.DEFAULTS);
 
     DecodedRecord decode(byte @Nullable [] value, Instant receivedAt) {
         ConsumerRecord<byte[], byte[]> record = Events.record(0, value, receivedAt);

@@ -3,8 +3,13 @@ package io.metricspipeline.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +46,9 @@ final class OwnSink implements AutoCloseable {
     final Admin admin = Admin.create(Map.of("bootstrap.servers", Servers.brokers()));
     final JdbcClient jdbc;
     final TopicPartition partition;
+    /** The same after a restart. */
+    final int pagePort = freePort();
+
     private final String name = "own_" + UUID.randomUUID().toString().replace("-", "");
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers = new DefaultKafkaProducerFactory<>(
             Map.of("bootstrap.servers", Servers.brokers()), new ByteArraySerializer(), new ByteArraySerializer());
@@ -143,6 +151,12 @@ final class OwnSink implements AutoCloseable {
                 .single();
     }
 
+    /** When that sample was taken, in microseconds since 1970, as the live page says it. */
+    String micros(Events events, long sequence) {
+        Instant sampledAt = Instant.parse(events.event(sequence).path("sampledAt").asString());
+        return Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, sampledAt));
+    }
+
     /** Until a batch has failed and is tried again. */
     void awaitRetry() {
         await().atMost(PATIENCE)
@@ -204,6 +218,14 @@ final class OwnSink implements AutoCloseable {
         return name + "_dlt";
     }
 
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     @Override
     public void close() {
         stop();
@@ -214,6 +236,7 @@ final class OwnSink implements AutoCloseable {
     private String[] arguments() {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
+                "--sink.page.port=" + pagePort,
                 "--sink.topic=" + name,
                 "--sink.dead-letter-topic=" + deadLetterTopic(),
                 "--sink.topics.partitions=" + partitions,

@@ -19,6 +19,8 @@ class SeamsTest {
     @ArchTest
     static final ArchRule onlyTheDecoderKnowsJson = noClasses()
             .that(not(belongToAnyOf(JsonReader.class)))
+            .and()
+            .resideOutsideOfPackage("..page..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("tools.jackson..");
@@ -41,6 +43,8 @@ class SeamsTest {
                     Breaker.class)))
             .and()
             .resideOutsideOfPackage("..upkeep..")
+            .and()
+            .haveNameNotMatching(".*\\.page\\.(PageDatabase|PageReader|FleetReader)")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "org.postgresql..", "org.springframework.jdbc..");

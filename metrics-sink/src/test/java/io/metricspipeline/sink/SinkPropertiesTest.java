@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metricspipeline.sink.SinkProperties.NewTopics;
+import io.metricspipeline.sink.page.PageSettings;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,19 +20,21 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class SinkPropertiesTest {
 
+    static final SinkProperties DEFAULTS = new SinkProperties(
+            "host-samples",
+            "host-samples-dlt",
+            Duration.ofDays(15),
+            Duration.ofDays(90),
+            null,
+            new NewTopics(true, 6, null),
+            new PageSettings(true, "localhost", 8080, null, false, null));
+
     private final ApplicationContextRunner context =
             new ApplicationContextRunner().withUserConfiguration(Settings.class);
 
     @Test
     void hasDefaults() {
-        context.run(started -> assertThat(started.getBean(SinkProperties.class))
-                .isEqualTo(new SinkProperties(
-                        "host-samples",
-                        "host-samples-dlt",
-                        Duration.ofDays(15),
-                        Duration.ofDays(90),
-                        null,
-                        new NewTopics(true, 6, null))));
+        context.run(started -> assertThat(started.getBean(SinkProperties.class)).isEqualTo(DEFAULTS));
     }
 
     @Test
@@ -45,6 +48,12 @@ class SinkPropertiesTest {
                         "sink.topics.create=false",
                         "sink.topics.partitions=12",
                         "sink.topics.replication-factor=3",
+                        "sink.page.enabled=false",
+                        "sink.page.address=0.0.0.0",
+                        "sink.page.port=80",
+                        "sink.page.password=open sesame",
+                        "sink.page.insecure=true",
+                        "sink.page.jdbc-url=jdbc:postgresql://db.example/metrics",
                         "spring.kafka.bootstrap-servers=one:9092,[::1]:9093",
                         "spring.datasource.url=jdbc:postgresql://db:5432/metrics?sslmode=verify-full&sslrootcert=/etc/ca.pem")
                 .run(started -> {
@@ -55,7 +64,14 @@ class SinkPropertiesTest {
                                     Duration.ofDays(30),
                                     Duration.ofDays(400),
                                     Duration.ofDays(1000),
-                                    new NewTopics(false, 12, (short) 3)));
+                                    new NewTopics(false, 12, (short) 3),
+                                    new PageSettings(
+                                            false,
+                                            "0.0.0.0",
+                                            80,
+                                            "open sesame",
+                                            true,
+                                            "jdbc:postgresql://db.example/metrics")));
                     assertThat(started.getBean(ServerAddresses.Kafka.class).bootstrapServers())
                             .isEqualTo(List.of("one:9092", "[::1]:9093"));
                     assertThat(started.getBean(ServerAddresses.Database.class).url())
@@ -72,6 +88,8 @@ class SinkPropertiesTest {
                     sink.hour-retention            | 3651d                  | sink.hourRetention                | must be 1 to 3650 days
                     sink.topics.partitions         | 0                      | sink.topics.partitions            | must be 1 to 10000
                     sink.topics.replication-factor | 0                      | sink.topics.replicationFactor     | must be 1 to 100
+                    sink.page.port                 | 65536                  | sink.page.port                    | must be 0 to 65535
+                    sink.page.jdbc-url             | db/metrics             | sink.page.jdbcUrl                 | must be jdbc:postgresql://host:port/database
                     spring.kafka.bootstrap-servers | broker                 | spring.kafka.bootstrapServers[0]  | must be host:port
                     spring.datasource.url          | postgres://db/metrics  | spring.datasource.url             | must be jdbc:postgresql://host:port/database
                     """)

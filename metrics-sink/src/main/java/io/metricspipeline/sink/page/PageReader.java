@@ -1,0 +1,107 @@
+package io.metricspipeline.sink.page;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What the charts and the footer ask of PostgreSQL. */
+@Component
+class PageReader {
+
+    /** {@link Point#SERIES} in SQL. */
+    private static final List<String> COLUMNS = List.of(
+            "cpu_usage_percent",
+            "memory_usage_percent",
+            "disk_usage_percent",
+            "network_received_bytes_per_second",
+            "network_sent_bytes_per_second",
+            "cpu_interrupts_per_second",
+            "cpu_context_switches_per_second",
+            "extract(epoch from stored_at - sampled_at)::double precision * 1000");
+
+    private static final String AS_THEY_ARE =
+            "(extract(epoch from sampled_at) * 1000000)::bigint, " + String.join(", ", COLUMNS);
+    private static final String MEANS = String.join(
+            ", ", COLUMNS.stream().map(column -> "avg(" + column + ")").toList());
+    private static final String OF_HOST =
+            " from metrics.host_sample where host_id = (select host_id from bi.host where host = :host)";
+
+    private final JdbcClient jdbc;
+
+    PageReader(PageDatabase database) {
+        this.jdbc = database.client();
+    }
+
+    /** Of the last minute at most: who was away for longer starts from the history. */
+    List<Point> samplesAfter(String host, long micros) {
+        return jdbc.sql("select " + AS_THEY_ARE + OF_HOST + """
+                         and sampled_at > greatest(now() - interval '1 minute', 'epoch'::timestamptz + :micros * interval '1 microsecond')
+                        order by sampled_at
+                        """)
+                .param("host", host)
+                .param("micros", micros)
+                .query((row, number) -> point(row))
+                .list();
+    }
+
+    History history(String host, Range range) {
+        int interval = intervalMillis(host);
+        long step = range.stepMillis(interval);
+        List<Point> points = step == interval ? samples(host, range) : means(host, range, step);
+        return new History(host, step, Point.SERIES, points);
+    }
+
+    List<Relation> relations() {
+        return jdbc.sql("""
+                        select 'bi.' || c.relname, case when c.relkind = 'v' then 'view' else 'table' end,
+                               coalesce(obj_description(c.oid, 'pg_class'), '')
+                        from pg_class c
+                        where c.relnamespace = 'bi'::regnamespace and c.relkind in ('r', 'p', 'v')
+                        order by 1
+                        """)
+                .query((row, number) -> new Relation(row.getString(1), row.getString(2), row.getString(3)))
+                .list();
+    }
+
+    private List<Point> samples(String host, Range range) {
+        return jdbc.sql("select " + AS_THEY_ARE + OF_HOST
+                        + " and sampled_at > now() - :seconds * interval '1 second' order by sampled_at")
+                .param("host", host)
+                .param("seconds", range.length().toSeconds())
+                .query((row, number) -> point(row))
+                .list();
+    }
+
+    private List<Point> means(String host, Range range, long stepMillis) {
+        return jdbc.sql("select (extract(epoch from step) * 1000000)::bigint, " + MEANS
+                        + " from (select date_bin(:step * interval '1 millisecond', sampled_at, 'epoch') as step, *"
+                        + OF_HOST
+                        + " and sampled_at > now() - :seconds * interval '1 second') s group by step order by step")
+                .param("host", host)
+                .param("seconds", range.length().toSeconds())
+                .param("step", stepMillis)
+                .query((row, number) -> point(row))
+                .list();
+    }
+
+    private int intervalMillis(String host) {
+        return jdbc.sql("select interval_millis" + OF_HOST + " order by sampled_at desc limit 1")
+                .param("host", host)
+                .query(Integer.class)
+                .optional()
+                .orElse(1_000);
+    }
+
+    private static Point point(ResultSet row) throws SQLException {
+        List<@Nullable Double> values = new ArrayList<>();
+        for (int i = 0; i < COLUMNS.size(); i++) {
+            double value = row.getDouble(i + 2);
+            values.add(row.wasNull() ? null : value);
+        }
+        return new Point(row.getLong(1), values);
+    }
+}
