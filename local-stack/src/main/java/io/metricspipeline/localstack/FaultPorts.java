@@ -19,7 +19,7 @@ record FaultPorts(int first) {
     }
 
     Ports forBroker() {
-        return new Ports(first, first + 1, postgres(), producer(1), sink(1));
+        return new Ports(first, first + 1, postgres(), producer(1), sink(1), first + 6);
     }
 
     /** The broker's second listener, whose advertised port is the proxy's; sessions may be short, so that kills are noticed soon. */

@@ -45,6 +45,7 @@ record FaultServices(Path producerJar, Path sinkJar) {
                 ports.sink(number),
                 List.of(
                         "--server.address=localhost",
+                        "--sink.page.enabled=false",
                         "--spring.kafka.bootstrap-servers=localhost:" + ports.kafkaProxy(),
                         "--spring.datasource.url=jdbc:postgresql://localhost:" + ports.postgresProxy() + "/"
                                 + Postgres.DATABASE,

@@ -136,6 +136,7 @@ final class RunCommand implements Callable<Integer> {
     private static List<String> whereToLook(Stack stack, StackSettings settings) {
         return List.of(
                 "",
+                "Look        http://localhost:" + settings.ports().page() + "/",
                 "Health      " + stack.producer().url("/actuator/health"),
                 "            " + stack.sink().url("/actuator/health"),
                 "Prometheus  " + stack.producer().url("/actuator/prometheus"),

@@ -35,6 +35,12 @@ final class StackOptions {
     private int sinkPort = 8082;
 
     @Option(
+            names = "--page-port",
+            paramLabel = "<port>",
+            description = "The live page (1-65535; default ${DEFAULT-VALUE}).")
+    private int pagePort = 8080;
+
+    @Option(
             names = "--interval",
             paramLabel = "<time>",
             converter = Interval.class,
@@ -66,7 +72,7 @@ final class StackOptions {
     private Path sinkJar = Build.serviceJar("metrics-sink");
 
     StackSettings settings() {
-        Ports ports = new Ports(kafkaPort, kafkaControllerPort, postgresPort, producerPort, sinkPort);
+        Ports ports = new Ports(kafkaPort, kafkaControllerPort, postgresPort, producerPort, sinkPort, pagePort);
         if (hostName != null && (hostName.isBlank() || hostName.length() > 253)) {
             throw new CannotStart("--host-name must have 1 to 253 characters.");
         }

@@ -42,6 +42,7 @@ record StackSettings(
     List<String> forSink() {
         return List.of(
                 "--server.address=localhost",
+                "--sink.page.port=" + ports.page(),
                 "--spring.kafka.bootstrap-servers=" + bootstrapServers(),
                 "--spring.datasource.url=" + jdbcUrl(),
                 "--spring.datasource.username=" + Postgres.USER);

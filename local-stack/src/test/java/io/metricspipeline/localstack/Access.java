@@ -38,6 +38,7 @@ record Access(String serverName, Path authority, Path secrets) {
         settings.add("--spring.datasource.url=jdbc:postgresql://" + serverName + ":" + ports.postgres()
                 + "/metrics?sslmode=verify-full&channelBinding=require&sslrootcert=" + authority);
         settings.add("--spring.datasource.username=" + Logins.WRITER);
+        settings.add("--sink.page.enabled=false");
         settings.add("--spring.flyway.user=" + Logins.OWNER);
         settings.addAll(List.of(more));
         return settings;

@@ -42,7 +42,8 @@ final class Launcher implements AutoCloseable {
                 "--kafka-controller-port=" + ports.kafkaController(),
                 "--postgres-port=" + ports.postgres(),
                 "--producer-port=" + ports.producer(),
-                "--sink-port=" + ports.sink()));
+                "--sink-port=" + ports.sink(),
+                "--page-port=" + ports.page()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

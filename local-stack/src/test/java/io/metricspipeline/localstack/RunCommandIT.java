@@ -24,6 +24,7 @@ final class RunCommandIT {
         long rows;
         try (Launcher first = Launcher.run(data, ports)) {
             first.awaitOutput("psql postgresql://metrics@localhost:" + ports.postgres() + "/metrics -c ");
+            first.awaitOutput("http://localhost:" + ports.page() + "/");
             first.awaitOutput("http://localhost:" + ports.sink() + "/actuator/prometheus");
             first.awaitOutput(" GiB ");
             assertStoresWhatTheSystemSays(first, ports);
@@ -53,7 +54,7 @@ final class RunCommandIT {
         try (ServerSocket other = new ServerSocket(0)) {
             Ports free = Ports.free();
             Ports ports =
-                    new Ports(free.kafka(), free.kafkaController(), other.getLocalPort(), free.producer(), free.sink());
+                    new Ports(free.kafka(), free.kafkaController(), other.getLocalPort(), free.producer(), free.sink(), free.page());
             try (Launcher launcher = Launcher.run(data, ports)) {
                 assertThat(launcher.exitStatus()).isEqualTo(2);
                 assertThat(launcher.output())
