@@ -132,3 +132,8 @@ readinessProbe:
   timeoutSeconds: 3
   failureThreshold: 3
 {{- end }}
+
+{{- /* Whether there is a live page: not without somebody's word on who may see it. */ -}}
+{{- define "metrics-pipeline.page" -}}
+{{- if or .Values.sink.page.existingSecret .Values.sink.page.insecure }}true{{ end }}
+{{- end }}

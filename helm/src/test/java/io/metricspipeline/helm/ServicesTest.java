@@ -37,6 +37,43 @@ class ServicesTest {
     }
 
     @Test
+    void thereIsNoPageUntilSomebodySaysWhoMaySeeIt() {
+        Manifests manifests = Chart.render(Map.of());
+
+        assertThat(Manifests.environment(manifests.sink().at("/spec/containers/0")))
+                .hasEntrySatisfying(
+                        "SINK_PAGE_ENABLED", enabled -> assertThat(enabled).hasToString("\"false\""));
+        assertThat(manifests.all("Service")).hasSize(2);
+    }
+
+    @Test
+    void thePageIsShownAlsoBySinksThatAreNotReady() {
+        Manifests manifests = Chart.render(Map.of("sink.page.existingSecret", "page", "networkPolicy.enabled", true));
+
+        JsonNode service = manifests.all("Service").stream()
+                .filter(candidate ->
+                        candidate.at("/spec/ports/0/name").asString().equals("page"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(service.at("/spec/publishNotReadyAddresses").asBoolean()).isTrue();
+        assertThat(Manifests.selects(service.at("/spec/selector"), manifests.sink()))
+                .isTrue();
+        assertThat(Manifests.named(manifests.sink().at("/spec/containers/0/ports"), "page")
+                        .path("containerPort")
+                        .asInt())
+                .isEqualTo(8080);
+        assertThat(Manifests.environment(manifests.sink().at("/spec/containers/0")))
+                .containsKey("SINK_PAGE_ADDRESS")
+                .doesNotContainKey("SINK_PAGE_ENABLED");
+        assertThat(Manifests.named(manifests.sink().at("/spec/volumes"), "secrets")
+                        .at("/projected/sources"))
+                .hasToString(
+                        "[{\"secret\":{\"name\":\"metrics-writer\",\"items\":[{\"key\":\"username\",\"path\":\"spring.datasource.username\"},"
+                                + "{\"key\":\"password\",\"path\":\"spring.datasource.password\"}]}},"
+                                + "{\"secret\":{\"name\":\"page\",\"items\":[{\"key\":\"password\",\"path\":\"sink.page.password\"}]}}]");
+    }
+
+    @Test
     void everyNodeHasAProducerThatKnowsItsName() {
         JsonNode daemons = Chart.render(Map.of()).one("DaemonSet");
 
