@@ -153,7 +153,8 @@ final class OwnSink implements AutoCloseable {
 
     /** When that sample was taken, in microseconds since 1970, as the live page says it. */
     String micros(Events events, long sequence) {
-        Instant sampledAt = Instant.parse(events.event(sequence).path("sampledAt").asString());
+        Instant sampledAt =
+                Instant.parse(events.event(sequence).path("sampledAt").asString());
         return Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, sampledAt));
     }
 
