@@ -183,6 +183,7 @@ class LivePageInBrowserIT {
             fleet.goOn();
             assertThat(row(page, "demo-001")).containsText("Live");
             button(page, "Pause").click();
+            assertThat(page.locator("#moment")).containsText("at ");
             String moment = page.locator("#moment").textContent();
             page.waitForTimeout(1_500);
 
@@ -203,14 +204,14 @@ class LivePageInBrowserIT {
         }
     }
 
-    /** The README's pictures: {@code mvn verify -Pbrowser -Dit.test=LivePageInBrowserIT -Dpictures=docs}. */
+    /** The README's pictures: {@code mvn verify -Pbrowser -Dit.test=LivePageInBrowserIT -Dpictures=../docs}. */
     @ParameterizedTest
     @EnumSource(names = {"LIGHT", "DARK"})
     @EnabledIfSystemProperty(named = "pictures", matches = ".+")
     void drawsThePicturesOfTheReadme(ColorScheme scheme) {
         List<String> names = List.of("api-01", "api-02", "cache-01", "db-01", "db-02", "edge-01", "web-01", "web-02");
         try (DemoFleet fleet = new DemoFleet(sink.jdbc, names);
-                Page page = open(1200, 1010, scheme, "range=5m&host=api-01")) {
+                Page page = open(1000, 820, scheme, "range=5m&host=api-01")) {
             fleet.goOn();
             assertThat(row(page, "api-01")).containsText("Live");
             page.waitForTimeout(5_000);
