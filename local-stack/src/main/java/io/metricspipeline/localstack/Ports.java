@@ -46,8 +46,7 @@ record Ports(int kafka, int kafkaController, int postgres, int producer, int sin
         }
     }
 
-    private static List<Port> named(
-            int kafka, int kafkaController, int postgres, int producer, int sink, int page) {
+    private static List<Port> named(int kafka, int kafkaController, int postgres, int producer, int sink, int page) {
         return List.of(
                 new Port(kafka, "Kafka", "--kafka-port"),
                 new Port(kafkaController, "Kafka's controller", "--kafka-controller-port"),

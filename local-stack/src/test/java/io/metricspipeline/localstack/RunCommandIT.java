@@ -53,8 +53,13 @@ final class RunCommandIT {
     void namesATakenPortBeforeItStartsAnything() throws Exception {
         try (ServerSocket other = new ServerSocket(0)) {
             Ports free = Ports.free();
-            Ports ports =
-                    new Ports(free.kafka(), free.kafkaController(), other.getLocalPort(), free.producer(), free.sink(), free.page());
+            Ports ports = new Ports(
+                    free.kafka(),
+                    free.kafkaController(),
+                    other.getLocalPort(),
+                    free.producer(),
+                    free.sink(),
+                    free.page());
             try (Launcher launcher = Launcher.run(data, ports)) {
                 assertThat(launcher.exitStatus()).isEqualTo(2);
                 assertThat(launcher.output())

@@ -51,8 +51,7 @@ class PageReader {
     History history(String host, Range range) {
         int interval = intervalMillis(host);
         long step = range.stepMillis(interval);
-        List<Point> points = step == interval ? samples(host, range) : means(host, range, step);
-        return new History(host, step, Point.SERIES, points);
+        return new History(host, step, Point.SERIES, points(host, range, interval, step));
     }
 
     List<Relation> relations() {
@@ -64,6 +63,28 @@ class PageReader {
                         order by 1
                         """)
                 .query((row, number) -> new Relation(row.getString(1), row.getString(2), row.getString(3)))
+                .list();
+    }
+
+    private List<Point> points(String host, Range range, int interval, long step) {
+        if (range.byMinute()) {
+            return minutes(host, range);
+        }
+        return step == interval ? samples(host, range) : means(host, range, step);
+    }
+
+    private List<Point> minutes(String host, Range range) {
+        return jdbc.sql("""
+                        select extract(epoch from minute)::bigint * 1000000, cpu_percent_avg, memory_percent_avg,
+                               disk_percent_avg, net_received_bytes_per_second_avg, net_sent_bytes_per_second_avg,
+                               interrupts_per_second_avg, context_switches_per_second_avg, null::double precision
+                        from bi.host_minute join bi.host using (host_id)
+                        where host = :host and minute > now() - :seconds * interval '1 second'
+                        order by minute
+                        """)
+                .param("host", host)
+                .param("seconds", range.length().toSeconds())
+                .query((row, number) -> point(row))
                 .list();
     }
 

@@ -25,9 +25,13 @@ enum Range {
         return length;
     }
 
+    boolean byMinute() {
+        return length.compareTo(FIFTEEN_MINUTES.length) > 0;
+    }
+
     /** How far apart the points are: one for each sample, or for so many samples together, or for a minute. */
     long stepMillis(int intervalMillis) {
-        if (length.compareTo(FIFTEEN_MINUTES.length) > 0) {
+        if (byMinute()) {
             return Math.max(Duration.ofMinutes(1).toMillis(), intervalMillis);
         }
         long samples = Math.max(1, length.toMillis() / MOST_POINTS / intervalMillis);
