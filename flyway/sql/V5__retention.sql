@@ -172,6 +172,8 @@ begin
         grant select, insert on bi.host, metrics.producer, metrics.host_sample to metrics_writer;
         grant select, insert, update on metrics.producer_progress, metrics.watermark to metrics_writer;
         grant insert on metrics.loss, metrics.rejected, metrics.expired, metrics.unread, metrics.touched to metrics_writer;
+        -- For the live page.
+        grant select on bi.host_minute, bi.sample_gap to metrics_writer;
         grant execute on function metrics.ensure_partition(date), metrics.roll_up(), metrics.drop_expired(interval),
             metrics.delete_expired(interval, interval) to metrics_writer;
     end if;

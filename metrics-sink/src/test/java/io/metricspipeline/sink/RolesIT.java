@@ -59,6 +59,8 @@ class RolesIT {
                         "schema bi: USAGE",
                         "schema metrics: USAGE",
                         "table bi.host: INSERT SELECT",
+                        "table bi.host_minute: SELECT",
+                        "table bi.sample_gap: SELECT",
                         "table metrics.expired: INSERT",
                         "table metrics.flyway_schema_history: SELECT",
                         "table metrics.host_sample: INSERT SELECT",
