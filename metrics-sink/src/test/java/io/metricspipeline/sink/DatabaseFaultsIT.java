@@ -36,7 +36,10 @@ import org.springframework.kafka.core.KafkaTemplate;
  * What becomes of samples when PostgreSQL fails, from Kafka to the row, one record a poll. A fault of the record costs
  * that record; any other costs time alone: no dead letter, and every sample is a row after the repair.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"sink.topic=" + ServersToBreak.TOPIC, "sink.dead-letter-topic=" + ServersToBreak.DEAD_LETTER_TOPIC
+        })
 @Import(ServersToBreak.class)
 class DatabaseFaultsIT {
 

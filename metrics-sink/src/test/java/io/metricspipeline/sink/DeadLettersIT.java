@@ -35,7 +35,10 @@ import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /** While the dead-letter topic takes nothing the sink waits, says why, skips nothing, and goes on by itself. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"sink.topic=" + ServersToBreak.TOPIC, "sink.dead-letter-topic=" + ServersToBreak.DEAD_LETTER_TOPIC
+        })
 @Import(ServersToBreak.class)
 @ExtendWith(OutputCaptureExtension.class)
 class DeadLettersIT {

@@ -27,7 +27,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /** The command, with its own connections, beside a sink that runs. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"sink.topic=" + ServersToBreak.TOPIC, "sink.dead-letter-topic=" + ServersToBreak.DEAD_LETTER_TOPIC
+        })
 @Import(ServersToBreak.class)
 class ReplayIT {
 

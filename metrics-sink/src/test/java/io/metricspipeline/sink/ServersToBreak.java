@@ -6,7 +6,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistrar;
 
 /**
- * The same servers, with a database and topics of their own that a test may break, a login that is no superuser's, one
+ * The same servers, with a database and topics of their own (which each test names: they are read before these settings
+ * are there) that a test may break, a login that is no superuser's, one
  * record a poll, and time-outs short enough to wait for.
  */
 @TestConfiguration(proxyBeanMethods = false)
@@ -32,8 +33,6 @@ class ServersToBreak {
             registry.add(
                     "spring.datasource.hikari.data-source-properties.options",
                     () -> "-c lock_timeout=300ms -c statement_timeout=1s");
-            registry.add("sink.topic", () -> TOPIC);
-            registry.add("sink.dead-letter-topic", () -> DEAD_LETTER_TOPIC);
         };
     }
 
