@@ -9,7 +9,16 @@ import org.springframework.test.context.DynamicPropertyRegistrar;
 @TestConfiguration(proxyBeanMethods = false)
 class ServersWithRoles {
 
-    static final String JDBC_URL = makeDatabase();
+    static final String JDBC_URL;
+
+    static {
+        execute(
+                "create role metrics_owner login",
+                "create role metrics_writer login",
+                "create role bi_reader login",
+                "create role stranger login");
+        JDBC_URL = makeDatabase("with_roles");
+    }
 
     @Bean
     DynamicPropertyRegistrar addresses() {
@@ -23,18 +32,17 @@ class ServersWithRoles {
         };
     }
 
-    private static String makeDatabase() {
+    /** An empty one that belongs to {@code metrics_owner}. */
+    static String makeDatabase(String name) {
+        execute("create database " + name + " owner metrics_owner", "revoke all on database " + name + " from public");
+        return Servers.jdbcUrl(name);
+    }
+
+    private static void execute(String... statements) {
         try {
-            Servers.execute(
-                    "create role metrics_owner login",
-                    "create role metrics_writer login",
-                    "create role bi_reader login",
-                    "create role stranger login",
-                    "create database with_roles owner metrics_owner",
-                    "revoke all on database with_roles from public");
-            return Servers.jdbcUrl("with_roles");
+            Servers.execute(statements);
         } catch (SQLException failure) {
-            throw new IllegalStateException("PostgreSQL makes no roles", failure);
+            throw new IllegalStateException("PostgreSQL makes no roles or database", failure);
         }
     }
 }
