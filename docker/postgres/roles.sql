@@ -17,3 +17,6 @@ alter role bi_reader set search_path = bi;
 alter database metrics owner to metrics_owner;
 revoke all on database metrics from public;
 revoke all on schema public from public;
+
+-- PostgreSQL lets everybody make large objects, also who may write nothing else.
+revoke execute on function lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) from public;
