@@ -19,13 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * PostgreSQL is away for long (-Doutage.seconds) and then for 1 to 3 s, again and again (-Doutages), stopped or killed when and
- * as -Doutage.seed draws. Nothing is lost, rows flow again soon, and the sink's consumer never leaves its group.
+ * as -Doutage.seed draws. Nothing is lost, rows flow again (it prints after how long), and the sink's consumer never leaves
+ * its group.
  */
 final class PostgresOutagesIT {
     private static final Duration LONG = Duration.ofSeconds(Integer.getInteger("outage.seconds", 10));
     private static final int TIMES = Integer.getInteger("outages", 2);
     private static final long SEED = Long.getLong("outage.seed", System.nanoTime());
-    private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private final Random random = new Random(SEED);
@@ -35,7 +35,8 @@ final class PostgresOutagesIT {
     private Path data = Path.of("");
 
     @Test
-    void endSoonAndWithoutALossOrARebalance() throws Throwable {
+    void endWithoutALossOrARebalance() throws Throwable {
+        System.out.println("-Doutage.seed=" + SEED);
         try (TestStack stack = TestStack.start(data)) {
             ServiceProcess sink = stack.parts().sink();
             stack.awaitMoreRows();
@@ -52,7 +53,6 @@ final class PostgresOutagesIT {
             }
 
             System.out.println(summary(rebalances(sink) - rebalances));
-            assertThat(millisUntilRowsFlowed).allMatch(millis -> millis < SOON.toMillis());
             assertThat(rebalances(sink)).isPositive().isEqualTo(rebalances);
             assertThat(members(stack.settings())).isEqualTo(members);
             await().atMost(LONGEST_WAIT).until(sink::isReady);
@@ -83,11 +83,10 @@ final class PostgresOutagesIT {
     private String summary(double rebalances) {
         List<Long> sorted = millisUntilRowsFlowed.stream().sorted().toList();
         return String.format(
-                "PostgreSQL away for %d s and %d times for 1 to 3 s, seed %d: %.0f rebalances;"
+                "PostgreSQL away for %d s and %d times for 1 to 3 s: %.0f rebalances;"
                         + " rows flowed after %d ms, later after %d ms (median) and %d ms at most",
                 LONG.toSeconds(),
                 TIMES,
-                SEED,
                 rebalances,
                 millisUntilRowsFlowed.get(0),
                 sorted.get(sorted.size() / 2),

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** How long from the moment of sampling until the row is visible? One real producer at 100 ms, then many simulated ones. */
 final class Latency implements Experiment {
+    private static final Duration SLOWEST = Duration.ofSeconds(30);
     private static final Duration INTERVAL = Duration.ofMillis(100);
     private static final int PARTITIONS = 6;
     private static final String ONE = "1 producer";
@@ -57,8 +59,11 @@ final class Latency implements Experiment {
             double machine = ProcFiles.machineSeconds() - ours(laboratory, sink);
             Pause.during(duration);
             double others = (ProcFiles.machineSeconds() - ours(laboratory, sink) - machine) / duration.toSeconds();
+            Instant end = Instant.now();
+            // The slowest are still on their way.
+            Pause.during(SLOWEST);
             sink.requireAlive();
-            note(laboratory, name, database, duration, others);
+            note(laboratory, name, database, end, others);
         } finally {
             stop.run();
             sink.stop();
@@ -66,13 +71,13 @@ final class Latency implements Experiment {
         laboratory.drop(database);
     }
 
-    private void note(Laboratory laboratory, String name, String database, Duration duration, double others)
+    private void note(Laboratory laboratory, String name, String database, Instant end, double others)
             throws SQLException {
-        // Of the samples taken in this time; the last second's may still be on their way.
+        Duration duration = laboratory.settings().duration();
         String question = "select percentile_cont(array[0.5, 0.99, 1.0]) within group (order by"
                 + " extract(epoch from pg_xact_commit_timestamp(xmin) - sampled_at) * 1e3), count(*)"
-                + " from " + Contender.TABLE + " where sampled_at between now() - interval '" + duration.toSeconds()
-                + " s' and now() - interval '1 s'";
+                + " from " + Contender.TABLE + " where sampled_at between '" + end.minus(duration) + "' and '" + end
+                + "'";
         try (Connection connection = laboratory.servers().dataSource(database).getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(question)) {
@@ -85,7 +90,7 @@ final class Latency implements Experiment {
                     text(millis[1], 1),
                     text(millis[2], 1),
                     text((double) samples, 0),
-                    text(samples / (duration.toSeconds() - 1.0), 0),
+                    text((double) samples / duration.toSeconds(), 0),
                     text(others, 2));
             json.putObject(name)
                     .put("p50Millis", Figure.rounded(millis[0]))
