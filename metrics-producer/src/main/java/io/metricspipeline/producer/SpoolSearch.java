@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds what earlier processes left in the spool: their unsettled samples, their losses, and which samples are damaged.
  * Reads every segment once, one at a time. One that cannot be read now, as when too many files are open, keeps all of it
- * waiting: it is tried again after 1, 2, 4 … rounds, for eight minutes, before it counts as unreadable.
+ * waiting: it is tried again after 1, 2, 4 … rounds, for eight minutes, before it counts as unreadable. Even then it does
+ * not while no other can be read either: the reason is none of its own.
  */
 final class SpoolSearch {
 
@@ -23,6 +24,8 @@ final class SpoolSearch {
 
     private final SpoolContents contents;
     private final SpoolFiles files;
+    private final List<IOException> unreadable = new ArrayList<>();
+    private @Nullable SegmentName sound;
     private int rounds;
 
     SpoolSearch(SpoolContents contents, SpoolFiles files) {
@@ -37,21 +40,39 @@ final class SpoolSearch {
      */
     boolean findEarlier() throws IOException {
         rounds++;
-        if (Integer.bitCount(rounds) > 1) {
+        if (Integer.bitCount(rounds) > 1 && rounds % MOST_ROUNDS > 0) {
             return false;
         }
-        List<FoundProcess> found = new ArrayList<>();
         Map<UUID, List<SegmentName>> unknown = unknownProcesses();
         try {
-            for (Map.Entry<UUID, List<SegmentName>> process : unknown.entrySet()) {
-                found.add(read(process.getKey(), process.getValue()));
-            }
+            add(read(unknown));
+            return true;
         } catch (IOException reason) {
             waitFor(reason);
             return false;
         }
-        add(found);
-        return true;
+    }
+
+    private List<FoundProcess> read(Map<UUID, List<SegmentName>> unknown) throws IOException {
+        unreadable.clear();
+        sound = null;
+        List<FoundProcess> found = new ArrayList<>();
+        for (Map.Entry<UUID, List<SegmentName>> process : unknown.entrySet()) {
+            found.add(read(process.getKey(), process.getValue()));
+        }
+        if (!unreadable.isEmpty()) {
+            requireAnotherReadable();
+        }
+        unreadable.forEach(reason -> log.warn("{}. It is set aside", reason.getMessage()));
+        return found;
+    }
+
+    /** Still: what was read before the files ran out tells nothing. */
+    private void requireAnotherReadable() throws IOException {
+        if (sound == null) {
+            throw unreadable.get(0);
+        }
+        files.read(sound);
     }
 
     private void waitFor(IOException reason) {
@@ -104,11 +125,13 @@ final class SpoolSearch {
         try {
             byte[] bytes = files.read(name);
             process.add(name, bytes.length, SegmentContent.read(bytes), next);
+            sound = name;
         } catch (IOException reason) {
+            IOException notNow = new IOException(name + " cannot be read now: " + reason, reason);
             if (rounds < MOST_ROUNDS) {
-                throw new IOException(name + " cannot be read now: " + reason, reason);
+                throw notNow;
             }
-            log.warn("{} cannot be read and is set aside: {}", name, reason.toString());
+            unreadable.add(notNow);
             process.add(name, files.size(name), null, next);
         }
     }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,9 +131,35 @@ class DamagedSpoolTest {
         assertThat(backlog.poll()).map(HostSample::sequence).contains(0L);
     }
 
+    @Test
+    void declaresNothingWhileNoSegmentAtAllCanBeRead() throws IOException {
+        TestSpool killed = open().append(2_000);
+        killed.kill();
+        Map<Path, Path> moved = new HashMap<>();
+        for (Path segment : killed.segments()) {
+            moved.put(segment, makeUnreadable(segment));
+        }
+
+        TestSpool next = open();
+        for (int round = 1; round < SpoolSearch.MOST_ROUNDS; round++) {
+            next.keep();
+        }
+        assertThat(next.spool().unread()).isPresent();
+        assertThat(next.lost(Loss.Reason.DAMAGED)).isZero();
+
+        for (Map.Entry<Path, Path> segment : moved.entrySet()) {
+            makeReadable(segment.getKey(), segment.getValue());
+        }
+        for (int round = 0; round < SpoolSearch.MOST_ROUNDS; round++) {
+            next.keep();
+        }
+        assertThat(next.spool().unread()).isEmpty();
+        assertThat(TestSpool.sequences(next.drain(), killed.producerId)).isEqualTo(TestSpool.range(0, 2_000));
+    }
+
     /** As for a passing reason: what is there instead is no file. */
     private static Path makeUnreadable(Path segment) throws IOException {
-        Path elsewhere = Files.move(segment, segment.resolveSibling("elsewhere"));
+        Path elsewhere = Files.move(segment, segment.resolveSibling(segment.getFileName() + ".elsewhere"));
         Files.createDirectory(segment);
         return elsewhere;
     }
