@@ -34,6 +34,9 @@ final class Backlog {
     private long end;
     private Duration pause = FIRST_PAUSE;
 
+    /** The segment that the pauses are for. */
+    private @Nullable Segment awaited;
+
     Backlog(SpoolContents contents, SpoolFiles files, int perSecond, LongSupplier nanoTime) {
         this.contents = contents;
         this.files = files;
@@ -45,6 +48,10 @@ final class Backlog {
         Optional<Segment> oldest = contents.segments().oldestWaiting();
         if (oldest.isEmpty()) {
             forget();
+        }
+        if (awaited != null && oldest.filter(segment -> segment == awaited).isEmpty()) {
+            pace.pause(0);
+            recovered();
         }
         return oldest.filter(segment -> pace.nanosToNext() == 0 && !isLoaded(segment));
     }
@@ -77,6 +84,7 @@ final class Backlog {
         synchronized (contents) {
             contents.unread(unread);
         }
+        awaited = segment;
         pace.pause(pause.toNanos());
         pause = pause.multipliedBy(2);
     }
@@ -90,7 +98,8 @@ final class Backlog {
     }
 
     private void recovered() {
-        if (!pause.equals(FIRST_PAUSE)) {
+        if (awaited != null) {
+            awaited = null;
             pause = FIRST_PAUSE;
             synchronized (contents) {
                 contents.unread(null);

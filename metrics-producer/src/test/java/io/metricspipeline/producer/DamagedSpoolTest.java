@@ -157,6 +157,30 @@ class DamagedSpoolTest {
         assertThat(TestSpool.sequences(next.drain(), killed.producerId)).isEqualTo(TestSpool.range(0, 2_000));
     }
 
+    @Test
+    void givesEverySegmentAllTheTimeWhenTheOneBeforeItIsGivenUp() throws IOException {
+        TestSpool spool = open().append(3_000);
+        Segment segment = spool.contents.segments().oldestWaiting().orElseThrow();
+        Backlog backlog = new Backlog(spool.contents, spool.files, 1_000, () -> 0);
+        makeUnreadable(spool.file(0));
+        for (int seconds = 1; seconds <= Backlog.LONGEST_PAUSE.toSeconds(); seconds *= 2) {
+            backlog.load(segment, segment.end());
+        }
+        assertThat(segment.isUnreadable()).isFalse();
+        segment.giveUp(Loss.Reason.SPOOL_FULL);
+
+        Segment next = backlog.toLoad().orElseThrow();
+        assertThat(spool.spool().unread()).isEmpty();
+        makeUnreadable(spool.file(next.name().first()));
+        backlog.load(next, next.end());
+        assertThat(next.isUnreadable()).isFalse();
+        assertThat(spool.spool().unread()).isPresent();
+
+        spool.contents.segments().all().forEach(rest -> rest.giveUp(Loss.Reason.SPOOL_FULL));
+        assertThat(backlog.toLoad()).isEmpty();
+        assertThat(spool.spool().unread()).isEmpty();
+    }
+
     /** As for a passing reason: what is there instead is no file. */
     private static Path makeUnreadable(Path segment) throws IOException {
         Path elsewhere = Files.move(segment, segment.resolveSibling(segment.getFileName() + ".elsewhere"));
