@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,7 +114,9 @@ final class SpoolWriter {
             for (Loss loss : declared) {
                 current.append(loss);
             }
-            writtenOnce = declared;
+            writtenOnce = Stream.concat(writtenOnce.stream(), declared.stream())
+                    .distinct()
+                    .toList();
             begin(current.segment().name().withFirst(current.segment().end()));
             return true;
         } catch (IOException reason) {

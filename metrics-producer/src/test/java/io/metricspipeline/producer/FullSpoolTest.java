@@ -6,6 +6,8 @@ import io.metricspipeline.producer.SampleEvent.ClosedProducer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +75,26 @@ class FullSpoolTest {
                 new Loss(killed.producerId, 0, TestSpool.first(killed.segments().get(0)) - 1, Loss.Reason.SPOOL_FULL);
         killed.kill();
 
+        assertToldWhicheverFileIsDamaged(killed, loss);
+    }
+
+    /** The disk came back with one sample to be written, and the limit gives up segments before the next one. */
+    @Test
+    void tellsAlsoTheLossesOfAnOutageThatEndsInAFullSpool() throws IOException {
+        TestSpool before = open().append(9_000);
+        TestSpool killed = open("queue-capacity=100").append(100);
+        List<SampleEvent> inFlight = killed.take(100);
+        killed.append(1);
+        inFlight.subList(1, 100).forEach(killed.spool()::acknowledged);
+        before.kill();
+        killed.keep();
+        assertThat(killed.lost(Loss.Reason.SPOOL_FULL)).isPositive();
+        killed.kill();
+
+        assertToldWhicheverFileIsDamaged(killed, new Loss(killed.producerId, 0, 0, Loss.Reason.QUEUE_FULL));
+    }
+
+    private void assertToldWhicheverFileIsDamaged(TestSpool killed, Loss loss) throws IOException {
         for (Path file : killed.segments()) {
             byte[] sound = Files.readAllBytes(file);
             Files.write(file, new byte[sound.length]);
@@ -102,7 +124,10 @@ class FullSpoolTest {
         assertThat(spool.lost(Loss.Reason.SPOOL_FULL)).isZero();
     }
 
-    private TestSpool open() {
-        return new TestSpool(directory, "spool.max-size=1MB");
+    private TestSpool open(String... settings) {
+        return new TestSpool(
+                directory,
+                Stream.concat(Stream.of("spool.max-size=1MB"), Stream.of(settings))
+                        .toArray(String[]::new));
     }
 }
