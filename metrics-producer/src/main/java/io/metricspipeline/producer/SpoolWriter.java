@@ -77,7 +77,7 @@ final class SpoolWriter {
         try {
             long expected = segments.current(sample.producerId()).end();
             Active current = active;
-            if (current == null || current.segment().bytes() >= segmentSize || !writtenOnce.isEmpty()) {
+            if (current == null || isComplete(current.segment())) {
                 current = begin(new SegmentName(startedAt, sample.producerId(), sample.sequence()));
             }
             tellAcknowledged(sample.producerId(), expected, sample.sequence(), current);
@@ -88,6 +88,11 @@ final class SpoolWriter {
             failed(reason);
             return false;
         }
+    }
+
+    /** Never without a sample, however many losses it has: the next one's name is to differ. */
+    private boolean isComplete(Segment segment) {
+        return !segment.isEmpty() && (segment.bytes() >= segmentSize || !writtenOnce.isEmpty());
     }
 
     /** What is neither written nor to be declared by now was acknowledged from memory. Untold, it would look damaged. */

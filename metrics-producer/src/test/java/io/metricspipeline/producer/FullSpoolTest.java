@@ -109,6 +109,22 @@ class FullSpoolTest {
     }
 
     @Test
+    void goesOnInASegmentThatItsFirstLossesFill() {
+        TestSpool spool = open().append(3_000);
+        for (int pair = 0; pair < 1_500; pair++) {
+            spool.spool().refused(spool.take());
+            spool.spool().acknowledged(new SampleEvent(spool.take().sample(), 0, List.of(), List.of()));
+        }
+        spool.append(6_000).keep();
+        Path full = spool.file(9_000);
+        assertThat(full.toFile().length()).isGreaterThan(128 << 10);
+
+        spool.append(1);
+
+        assertThat(full.toFile().length()).isGreaterThan(128 << 10);
+    }
+
+    @Test
     void deletesTheOldestThatWereSetAsideBeforeItGivesUpSamples() throws IOException {
         Path old = Files.write(directory.resolve("1000000000000-old.segment.damaged"), new byte[300 << 10]);
         Path young = Files.write(directory.resolve("1000000000001-young.segment.damaged"), new byte[300 << 10]);
