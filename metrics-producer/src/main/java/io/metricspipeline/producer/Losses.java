@@ -15,6 +15,9 @@ final class Losses {
     private final Map<UUID, LossRanges> byProducer = new LinkedHashMap<>();
     private int perEvent = SampleEvent.MOST_CARRIED;
 
+    /** What the next event can carry at least once Kafka takes one. */
+    private int atLeast = 1;
+
     void add(Loss loss) {
         byProducer
                 .computeIfAbsent(loss.producerId(), producer -> new LossRanges())
@@ -26,9 +29,14 @@ final class Losses {
         return perEvent;
     }
 
-    /** So much made an event too large. It does not grow again, but from nothing: each refusal costs Kafka's client a retry. */
+    /** So much made an event too large. It grows again from nothing alone: each refusal costs Kafka's client a retry. */
     void wereTooMany(int carried) {
         perEvent = Math.min(perEvent, carried / 2);
+    }
+
+    /** The sample was refused with nothing too: it was not they that made its event too large. */
+    void wereNotTooMany() {
+        atLeast = SampleEvent.MOST_CARRIED;
     }
 
     /** Those that the next event carries. */
@@ -46,7 +54,8 @@ final class Losses {
     }
 
     void acknowledged(List<Loss> carried) {
-        perEvent = Math.max(1, perEvent);
+        perEvent = Math.max(atLeast, perEvent);
+        atLeast = 1;
         for (Loss loss : carried) {
             LossRanges ranges = byProducer.getOrDefault(loss.producerId(), new LossRanges());
             ranges.remove(loss);

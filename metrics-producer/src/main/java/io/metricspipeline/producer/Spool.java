@@ -98,6 +98,7 @@ final class Spool {
     void refused(SampleEvent event) {
         files.setAside(event);
         synchronized (contents) {
+            contents.losses().wereNotTooMany();
             contents.lose(event.sample(), Loss.Reason.REFUSED);
             contents.notifyAll();
         }

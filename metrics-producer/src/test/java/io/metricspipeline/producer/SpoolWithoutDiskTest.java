@@ -182,6 +182,25 @@ class SpoolWithoutDiskTest {
     }
 
     @Test
+    void carriesAsManyLossesAsBeforeAfterASampleThatIsTooLargeByItself() {
+        append(0, 329);
+        spool.spool().refused(spool.take());
+        SampleEvent tooLarge = spool.take();
+        while (tooLarge.carried() > 0) {
+            spool.spool().sendAgainWithFewer(tooLarge);
+            tooLarge = spool.take();
+        }
+        spool.spool().refused(tooLarge);
+        SampleEvent first = spool.take();
+        assertThat(first.losses()).isEmpty();
+
+        spool.spool().acknowledged(first);
+
+        assertThat(spool.take().losses())
+                .containsExactly(loss(0, 29, Loss.Reason.QUEUE_FULL), loss(30, 31, Loss.Reason.REFUSED));
+    }
+
+    @Test
     void isEmptyAtOnceWhenNothingWaits() throws InterruptedException {
         spool.spool().awaitEmpty(Duration.ofDays(1));
 
