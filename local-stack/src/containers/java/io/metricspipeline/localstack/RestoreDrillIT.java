@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +50,10 @@ final class RestoreDrillIT {
         project.compose("up", "--wait", "backup", "sink", "producer");
     }
 
-    /** The second time there is a backup that the first one made obsolete: newer than where the history was left. */
+    /**
+     * The second time there is a backup that the first one made obsolete: newer than where the history was left. It must not
+     * count as one of the two that are kept, since the restore needs the one before.
+     */
     @RepeatedTest(2)
     void everyRowUpToTheTimeIsBackAndTheRunningSinkFillsTheRest() throws Exception {
         String sink = project.container("sink");
@@ -57,7 +61,7 @@ final class RestoreDrillIT {
         Set<SampleKey> before = StoredSamples.keys(project.dataSource("postgres"));
         Instant time = now();
         project.awaitMoreRows();
-        project.compose("exec", "backup", BACKUP, "now");
+        project.compose("exec", "--env=BACKUPS_KEPT=2", "backup", BACKUP, "now");
         project.awaitMoreRows();
         Instant end = now();
         assertThat(storedBetween(time, end)).hasSizeGreaterThanOrEqualTo(8);
@@ -97,11 +101,44 @@ final class RestoreDrillIT {
         project.stopProducerAndAssertEveryEventOnce();
     }
 
+    /** The lost one is on a later timeline than the empty one, which has the same name and archives into the same place. */
+    @Test
+    void aLostServerIsRestoredAfterAnEmptyOneHasComeInItsPlace() throws Exception {
+        project.compose("stop", "sink", "postgres");
+        project.restore();
+        project.compose("up", "--wait", "postgres");
+        Set<SampleKey> before = StoredSamples.keys(project.dataSource("postgres"));
+        project.compose("stop", "postgres");
+        project.compose("run", "--rm", "--no-deps", "postgres", "sh", "-c", "mv $PGDATA $PGDATA.lost");
+        project.compose("up", "--wait", "postgres");
+
+        assertThatThrownBy(() -> project.compose("exec", "backup", BACKUP, "now"))
+                .hasMessageContaining("is another server's");
+        project.compose("stop", "postgres");
+        assertThat(project.restore()).contains("of another server than the backups", "Restored");
+        project.compose("up", "--wait", "postgres");
+
+        assertThat(StoredSamples.keys(project.dataSource("postgres"))).isEqualTo(before);
+        project.compose("exec", "backup", BACKUP, "now");
+    }
+
+    @Test
+    void doesNotRestoreWhileABackupIsMade() {
+        project.compose("stop", "postgres");
+        project.compose("exec", "--detach", "backup", "flock", ".lock", "sleep", "infinity");
+
+        await().atMost(LONGEST_WAIT)
+                .untilAsserted(() -> assertThatThrownBy(() -> project.restore())
+                        .hasMessageContaining("a backup or another restore runs"));
+        project.compose("restart", "--timeout=5", "backup");
+    }
+
     @Test
     void refusesATimeThatItCannotRestore() {
         project.compose("stop", "postgres");
 
         assertThatThrownBy(() -> project.restore("soon")).hasMessageContaining("say the time like this");
+        assertThatThrownBy(() -> project.restore("2026-11-21 10:15:00")).hasMessageContaining("with its zone");
         assertThatThrownBy(() -> project.restore("2999-01-01 00:00:00+00")).hasMessageContaining("has not come yet");
         assertThatThrownBy(() -> project.restore("2020-01-01 00:00:00+00"))
                 .hasMessageContaining("no backup was complete before 2020-01-01");
@@ -146,6 +183,15 @@ final class RestoreDrillIT {
         });
     }
 
+    @Test
+    void whatABackupLeftUnfinishedIsNotTakenForOne() throws Exception {
+        project.compose("exec", "backup", "mkdir", "-p", "base/.unverified", "base/.forgotten");
+
+        assertThat(askServer("select backup.newest()")).isEqualTo(Instant.parse(newestBackup()));
+        project.compose("exec", "backup", BACKUP, "now");
+        assertThat(inBackups("ls", "-A", "base")).doesNotContain(".unverified", ".forgotten");
+    }
+
     /** In whole seconds. */
     private long meter(String name) throws Exception {
         return project.get("sink", 8082, "", "/actuator/prometheus")
@@ -165,8 +211,9 @@ final class RestoreDrillIT {
         return inBackups("ls", directory).lines().toList();
     }
 
-    private String inBackups(String command, String argument) {
-        return project.compose("exec", "-T", "backup", command, argument);
+    private String inBackups(String... command) {
+        return project.compose(Stream.concat(Stream.of("exec", "-T", "backup"), Stream.of(command))
+                .toArray(String[]::new));
     }
 
     private String inServer(String commands) {
@@ -174,11 +221,15 @@ final class RestoreDrillIT {
     }
 
     private Instant now() throws Exception {
+        return askServer("select clock_timestamp()");
+    }
+
+    private Instant askServer(String question) throws Exception {
         try (Connection connection = project.dataSource("postgres").getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet now = statement.executeQuery("select clock_timestamp()")) {
-            now.next();
-            return now.getTimestamp(1).toInstant();
+                ResultSet answer = statement.executeQuery(question)) {
+            answer.next();
+            return answer.getTimestamp(1).toInstant();
         }
     }
 
