@@ -7,12 +7,14 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
  * When the upkeep is done: rollups are asked for every second, retention every minute. A failure of either is counted and
- * told once; it is tried again for ever, after nine times as long as it took to fail.
+ * told once, unless PostgreSQL is out of reach, which its health check tells; it is tried again for ever, after nine times
+ * as long as it took to fail.
  */
 @Component
 class Upkeep {
@@ -82,7 +84,7 @@ class Upkeep {
 
         private void failed(RuntimeException failure) {
             meters.upkeepFailed();
-            if (!failing) {
+            if (!failing && !(failure instanceof CannotGetJdbcConnectionException)) {
                 failing = true;
                 log.warn("{} wait until PostgreSQL does as asked: {}", name, reason(failure));
             }
