@@ -28,8 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Volume: a producer inside this program that keeps the contract of the real one (sequences, acknowledgedBelow, sent again until
- * acknowledged) and notes what it takes. It survives every fault, so all of its samples are durable; one in a hundred is bad on
- * purpose, and whatever is sampled while the clock is wrong by more than the sink accepts. Its client is not idempotent: a retry doubles records in the topic, as anybody's might.
+ * acknowledged) and notes what it takes. It survives every fault, so all of its samples are durable. One in a hundred is bad
+ * on purpose; bad is also what it samples while its clock is wrong by more than the sink accepts. Its client is not
+ * idempotent: a retry doubles records in the topic, as anybody's might.
  */
 final class LoadGenerator implements AutoCloseable {
     private static final int BURSTS_PER_SECOND = 10;

@@ -50,7 +50,10 @@ final class DeadLetterReplay {
         this.clock = Clock.systemUTC();
     }
 
-    /** Replays once, a chunk of a second at most at a time; the report is true whenever this ends, also by a failure. */
+    /**
+     * Replays once, a chunk of a second at most at a time. The report counts chunks that were sent whole: when one fails, part
+     * of it may have gone out uncounted, and repeating the replay changes nothing for it.
+     */
     void run(DeadLetterScan letters, ReplayRequest request, ReplayReport report, Runnable progress) {
         Pace pace = new Pace(request.recordsPerSecond());
         int full = Math.min(LARGEST_CHUNK, request.recordsPerSecond());

@@ -6,9 +6,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistrar;
 
 /**
- * The same servers, with a database and topics of their own (which each test names: they are read before these settings
- * are there) that a test may break, a login that is no superuser's, one
- * record a poll, and time-outs short enough to wait for.
+ * The same servers, with a database and topics of their own that a test may break, a login that is no superuser's, one
+ * record a poll, and time-outs short enough to wait for. Each test names the topics: they are read before these settings
+ * are there.
  */
 @TestConfiguration(proxyBeanMethods = false)
 class ServersToBreak {
