@@ -1,37 +1,53 @@
 package io.metricspipeline.producer;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the traffic of the host from inside a container, whose own interfaces carry only its own: process 1 of the
- * host's /proc sees the host's. When it cannot be read it says so once and gives no values.
+ * Reads how much traffic the network interfaces of a Linux host carried. When that cannot be read it says so once and
+ * gives no values. To be used by one thread at a time.
  */
 final class HostNetwork {
 
     private static final Logger log = LoggerFactory.getLogger(HostNetwork.class);
 
+    private static final Path DEVICES = Path.of("/sys/class/net");
+    private static final Pattern BLANKS = Pattern.compile(" +");
     private static final int HEADER_LINES = 2;
     private static final int RECEIVED = 0;
     private static final int SENT = 8;
 
-    private final Path counters;
+    private final ProcFile counters;
+    private final UnaryOperator<List<String>> choice;
+    private List<String> names = List.of();
+    private List<String> counted = List.of();
     private boolean failing;
 
-    HostNetwork(Path proc) {
-        this.counters = proc.resolve("1/net/dev");
+    private HostNetwork(Path counters, UnaryOperator<List<String>> choice) {
+        this.counters = new ProcFile(counters);
+        this.choice = choice;
+    }
+
+    /** For a producer on the host itself. */
+    static HostNetwork seenFromHere(Path proc) {
+        return new HostNetwork(proc.resolve("self/net/dev"), names -> CountedInterfaces.among(names, DEVICES));
+    }
+
+    /** For a producer in a container, whose own interfaces carry only its own traffic, and whose /sys knows no other device. */
+    static HostNetwork seenByProcessOne(Path hostProc) {
+        return new HostNetwork(hostProc.resolve("1/net/dev"), CountedInterfaces::amongNamesAlone);
     }
 
     NetworkTraffic read() {
         try {
-            NetworkTraffic traffic = parse(Files.readAllLines(counters));
+            NetworkTraffic traffic = parse(counters.read().lines().toList());
             failing = false;
             return traffic;
         } catch (IOException | RuntimeException failure) {
@@ -40,30 +56,37 @@ final class HostNetwork {
         }
     }
 
-    private static NetworkTraffic parse(List<String> lines) {
-        Map<String, String[]> byName = new TreeMap<>();
+    private NetworkTraffic parse(List<String> lines) {
+        Map<String, String> byName = new TreeMap<>();
         for (String line : lines.subList(HEADER_LINES, lines.size())) {
             int colon = line.lastIndexOf(':');
             byName.put(
-                    line.substring(0, colon).strip(),
-                    line.substring(colon + 1).strip().split("\\s+"));
+                    line.substring(0, colon).strip(), line.substring(colon + 1).strip());
         }
-        // A container's /sys knows nothing of the host's devices.
-        List<String> counted = CountedInterfaces.amongNamesAlone(List.copyOf(byName.keySet()));
-        byName.keySet().retainAll(counted);
-        return new NetworkTraffic(counted, sum(byName.values(), SENT), sum(byName.values(), RECEIVED));
+        byName.keySet().retainAll(countedAmong(List.copyOf(byName.keySet())));
+        long received = 0;
+        long sent = 0;
+        for (String numbers : byName.values()) {
+            String[] values = BLANKS.split(numbers, -1);
+            received += Long.parseLong(values[RECEIVED]);
+            sent += Long.parseLong(values[SENT]);
+        }
+        return new NetworkTraffic(counted, sent, received);
     }
 
-    private static long sum(Collection<String[]> interfaces, int column) {
-        return interfaces.stream()
-                .mapToLong(values -> Long.parseLong(values[column]))
-                .sum();
+    /** Chosen anew only when an interface came or went: a choice looks into /sys. */
+    private List<String> countedAmong(List<String> present) {
+        if (!present.equals(names)) {
+            counted = choice.apply(present);
+            names = present;
+        }
+        return counted;
     }
 
     private void failed(Exception failure) {
         if (!failing) {
             failing = true;
-            log.warn("No network traffic: {} cannot be read: {}", counters, failure.toString());
+            log.warn("No network traffic: {} cannot be read: {}", counters.path(), failure.toString());
         }
     }
 }

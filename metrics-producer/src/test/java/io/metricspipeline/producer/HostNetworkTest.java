@@ -33,13 +33,13 @@ class HostNetworkTest {
                  bond0: 4000000000200 22 0 0 0 0 0 0 57 33 0 0 0 0 0 0
                 """);
 
-        assertThat(new HostNetwork(proc).read())
+        assertThat(HostNetwork.seenByProcessOne(proc).read())
                 .isEqualTo(new NetworkTraffic(List.of("eth0", "eth1"), 57, 4000000000200L));
     }
 
     @Test
     void givesNoValuesWhereTheHostHidesThem() throws IOException {
-        HostNetwork network = new HostNetwork(proc);
+        HostNetwork network = HostNetwork.seenByProcessOne(proc);
 
         assertThat(network.read().receivedBytes()).isNull();
         Files.writeString(counters, "not what it was");

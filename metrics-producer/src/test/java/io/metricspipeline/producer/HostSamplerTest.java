@@ -86,7 +86,7 @@ class HostSamplerTest {
     @EnabledOnOs(OS.LINUX)
     void readsTheHostWhoseProcIsMountedElsewhere() {
         ProducerProperties inContainer = Samples.settings("proc-path=/proc");
-        NetworkTraffic before = new HostNetwork(Path.of("/proc")).read();
+        NetworkTraffic before = HostNetwork.seenByProcessOne(Path.of("/proc")).read();
         HostSample sample = new HostSampler(inContainer, clock, nanos::get).sample(0);
 
         assertThat(sample.cpuInterrupts()).isPositive();

@@ -15,9 +15,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 class SeamsTest {
 
     @ArchTest
-    static final ArchRule onlyTheSamplerKnowsOshi = noClasses()
+    static final ArchRule onlyTheSamplerAndItsReaderKnowOshi = noClasses()
             .that()
-            .doNotHaveSimpleName("HostSampler")
+            .haveNameNotMatching(".*(HostSampler|OshiReader)")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("oshi..");
