@@ -28,6 +28,7 @@ public final class Contender {
     }
 
     public static void main(String[] arguments) throws IOException, SQLException, InterruptedException {
+        NativeCompression.load();
         ContenderSettings settings = ContenderSettings.of(Arrays.copyOfRange(arguments, 1, arguments.length));
         Contender contender = new Contender(settings);
         switch (arguments[0]) {

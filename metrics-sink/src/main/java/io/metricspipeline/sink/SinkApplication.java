@@ -26,6 +26,7 @@ public class SinkApplication {
         if (args.length > 0 && args[0].equals(ReplayCommand.NAME)) {
             System.exit(ReplayCommand.commandLine().execute(Arrays.copyOfRange(args, 1, args.length)));
         }
+        NativeCompression.load();
         SpringApplication.run(SinkApplication.class, args);
     }
 }
