@@ -129,7 +129,7 @@ record JsonFields(Map<Field, ? extends @Nullable Object> values, String path) {
         if (array.size() > most) {
             throw refused(OUT_OF_RANGE, field, "has more than " + most + " elements");
         }
-        List<JsonFields> objects = new ArrayList<>();
+        List<JsonFields> objects = new ArrayList<>(array.size());
         for (Object element : array) {
             if (!(element instanceof JsonFields object)) {
                 throw refused(WRONG_TYPE, field, "holds something that is no object");

@@ -2,6 +2,7 @@ package io.metricspipeline.sink;
 
 import static java.util.Comparator.comparing;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -21,10 +22,15 @@ record Poll(UUID topicId, List<PolledRange> ranges) {
 
     /** The records without those that an operator does not want. */
     <K, V> List<ConsumerRecord<K, V>> wanted(ConsumerRecords<K, V> records) {
-        return ranges.stream()
-                .flatMap(range -> records.records(range.partition()).stream()
-                        .filter(record -> !range.skip().covers(record.offset())))
-                .toList();
+        List<ConsumerRecord<K, V>> wanted = new ArrayList<>(records.count());
+        for (PolledRange range : ranges) {
+            for (ConsumerRecord<K, V> record : records.records(range.partition())) {
+                if (!range.skip().covers(record.offset())) {
+                    wanted.add(record);
+                }
+            }
+        }
+        return wanted;
     }
 
     Long[] offsets(Function<PolledRange, Long> which) {

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -23,35 +22,32 @@ final class SampleRows {
             .thenComparingLong(sample -> sample.identity().producerKey())
             .thenComparingLong(HostSample::sequence);
 
-    private static final List<Column> COLUMNS = List.of(
-            new Column("host_id", "bigint", (row, s) -> row.bigint(s.identity().hostId())),
-            new Column(
-                    "producer_key",
-                    "bigint",
-                    (row, s) -> row.bigint(s.identity().producerKey())),
-            new Column("sequence", "bigint", (row, s) -> row.bigint(s.sequence())),
-            new Column("sampled_at", "timestamptz", (row, s) -> row.timestamptz(s.sampledAt())),
-            new Column("interval_millis", "integer", (row, s) -> row.integer(s.intervalMillis())),
-            new Column("booted_at", "timestamptz", (row, s) -> row.timestamptz(s.bootedAt())),
-            doublePrecision("cpu_usage_percent", HostSample::cpuUsagePercent),
-            doublePrecision("memory_usage_percent", HostSample::memoryUsagePercent),
-            doublePrecision("disk_usage_percent", HostSample::diskUsagePercent),
-            bigint("cpu_interrupts", HostSample::cpuInterrupts),
-            bigint("cpu_context_switches", HostSample::cpuContextSwitches),
-            bigint("network_sent_bytes", HostSample::networkSentBytes),
-            bigint("network_received_bytes", HostSample::networkReceivedBytes),
-            bigint("cpu_system_calls", HostSample::cpuSystemCalls),
-            doublePrecision("cpu_interrupts_per_second", HostSample::cpuInterruptsPerSecond),
-            doublePrecision("cpu_context_switches_per_second", HostSample::cpuContextSwitchesPerSecond),
-            doublePrecision("network_sent_bytes_per_second", HostSample::networkSentBytesPerSecond),
-            doublePrecision("network_received_bytes_per_second", HostSample::networkReceivedBytesPerSecond),
-            bigint("memory_used_bytes", HostSample::memoryUsedBytes),
-            bigint("memory_free_bytes", HostSample::memoryFreeBytes),
-            bigint("missed_ticks", HostSample::missedTicks));
+    private static final List<String> COLUMNS = List.of(
+            "host_id bigint",
+            "producer_key bigint",
+            "sequence bigint",
+            "sampled_at timestamptz",
+            "interval_millis integer",
+            "booted_at timestamptz",
+            "cpu_usage_percent double precision",
+            "memory_usage_percent double precision",
+            "disk_usage_percent double precision",
+            "cpu_interrupts bigint",
+            "cpu_context_switches bigint",
+            "network_sent_bytes bigint",
+            "network_received_bytes bigint",
+            "cpu_system_calls bigint",
+            "cpu_interrupts_per_second double precision",
+            "cpu_context_switches_per_second double precision",
+            "network_sent_bytes_per_second double precision",
+            "network_received_bytes_per_second double precision",
+            "memory_used_bytes bigint",
+            "memory_free_bytes bigint",
+            "missed_ticks bigint");
 
-    static final String COLUMN_NAMES = COLUMNS.stream().map(Column::name).collect(joining(", "));
-    static final String COLUMN_DEFINITIONS =
-            COLUMNS.stream().map(column -> column.name() + " " + column.type()).collect(joining(", "));
+    static final String COLUMN_DEFINITIONS = String.join(", ", COLUMNS);
+    static final String COLUMN_NAMES =
+            COLUMNS.stream().map(column -> column.split(" ", 2)[0]).collect(joining(", "));
 
     private SampleRows() {}
 
@@ -74,29 +70,33 @@ final class SampleRows {
     private static void send(List<HostSample> samples, BinaryRows rows) throws SQLException {
         for (HostSample sample : samples) {
             rows.startRow(COLUMNS.size());
-            for (Column column : COLUMNS) {
-                column.value().append(rows, sample);
-            }
+            append(sample, rows);
         }
         rows.finish();
     }
 
-    private static Column bigint(String name, Reading<Long> reading) {
-        return new Column(name, "bigint", (row, sample) -> row.bigint(reading.of(sample)));
-    }
-
-    private static Column doublePrecision(String name, Reading<Double> reading) {
-        return new Column(name, "double precision", (row, sample) -> row.doublePrecision(reading.of(sample)));
-    }
-
-    private record Column(String name, String type, Value value) {}
-
-    private interface Value {
-        void append(BinaryRows row, HostSample sample);
-    }
-
-    private interface Reading<T> {
-        @Nullable
-        T of(HostSample sample);
+    /** Call by call: a loop over functions of the columns takes twice as long. */
+    private static void append(HostSample sample, BinaryRows row) {
+        row.bigint(sample.identity().hostId());
+        row.bigint(sample.identity().producerKey());
+        row.bigint(sample.sequence());
+        row.timestamptz(sample.sampledAt());
+        row.integer(sample.intervalMillis());
+        row.timestamptz(sample.bootedAt());
+        row.doublePrecision(sample.cpuUsagePercent());
+        row.doublePrecision(sample.memoryUsagePercent());
+        row.doublePrecision(sample.diskUsagePercent());
+        row.bigint(sample.cpuInterrupts());
+        row.bigint(sample.cpuContextSwitches());
+        row.bigint(sample.networkSentBytes());
+        row.bigint(sample.networkReceivedBytes());
+        row.bigint(sample.cpuSystemCalls());
+        row.doublePrecision(sample.cpuInterruptsPerSecond());
+        row.doublePrecision(sample.cpuContextSwitchesPerSecond());
+        row.doublePrecision(sample.networkSentBytesPerSecond());
+        row.doublePrecision(sample.networkReceivedBytesPerSecond());
+        row.bigint(sample.memoryUsedBytes());
+        row.bigint(sample.memoryFreeBytes());
+        row.bigint(sample.missedTicks());
     }
 }
