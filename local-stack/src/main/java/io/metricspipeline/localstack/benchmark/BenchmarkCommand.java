@@ -41,8 +41,8 @@ import picocli.CommandLine.Option;
             "  latency     sampled to visible, for one producer and for many",
             "  memory      of a busy sink and a producer, over time",
             "",
-            "Contenders: sink, rewritten-batch, unnest, insert-per-message, copy, copy-without-key,",
-            "  decode-only.",
+            "Contenders: sink, sink-without-rollups, rewritten-batch, unnest, insert-per-message, copy,",
+            "  copy-without-key, decode-only.",
             "",
             "Figures of a machine that does other work are worth little: \"others\" is how many cores",
             "that took meanwhile. Through Maven the options stand in one property:",
@@ -61,7 +61,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
     private List<BenchmarkPart> parts = List.of(BenchmarkPart.THROUGHPUT);
 
     @Option(names = "--events", paramLabel = "<n>", description = "Events in a topic (default ${DEFAULT-VALUE}).")
-    private int events = 1_000_000;
+    private int events = 3_000_000;
 
     @Option(
             names = "--insert-events",
@@ -82,7 +82,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
             names = "--warm-up",
             paramLabel = "<percent>",
             description = "Share of each trial that is not measured (default ${DEFAULT-VALUE}).")
-    private int warmUp = 30;
+    private int warmUp = 67;
 
     @Option(
             names = "--contenders",

@@ -7,6 +7,7 @@ import java.util.Locale;
 /** One way from the topic into the table. All but the sink live in metrics-sink/src/benchmark, and are run on the sink's jar. */
 enum Contender {
     SINK("the sink as shipped"),
+    SINK_WITHOUT_ROLLUPS("the same, whose rollups rest for ever"),
     REWRITTEN_BATCH("JDBC batch, rewritten to INSERTs of many rows, ON CONFLICT DO NOTHING"),
     UNNEST("INSERT from an array for each column, ON CONFLICT DO NOTHING"),
     INSERT_PER_MESSAGE("an INSERT and a COMMIT for each message"),
@@ -44,7 +45,7 @@ enum Contender {
 
     /** What to give to Java, before the settings, which all take alike. */
     List<String> program(Path sinkJar, Path contendersJar) {
-        return this == SINK
+        return this == SINK || this == SINK_WITHOUT_ROLLUPS
                 ? List.of("-jar", sinkJar.toString())
                 : program(sinkJar, contendersJar, readsFile() ? COPY.toString() : toString());
     }

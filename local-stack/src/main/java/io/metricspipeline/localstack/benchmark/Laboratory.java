@@ -99,6 +99,13 @@ final class Laboratory {
         return name;
     }
 
+    void execute(String database, String sql) throws SQLException {
+        try (Connection connection = servers.dataSource(database).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     void drop(String database) throws SQLException {
         execute("drop database " + database + " with (force)");
     }
@@ -178,7 +185,11 @@ final class Laboratory {
     /** As the images run them; the heap aside. */
     private static List<String> java(String heap) {
         return List.of(
-                "-Xmx" + heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED");
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "-XX:NewRatio=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED");
     }
 
     /** Until this question has an answer, which comes from that process. */

@@ -94,6 +94,14 @@ final class Throughput implements Experiment {
                 "sink / rewritten-batch, CPU of the write path",
                 0.5,
                 each(round -> round.writePathRatio(Contender.SINK, Contender.REWRITTEN_BATCH)));
+        targets.atLeast(
+                "sink / sink-without-rollups, rows/s",
+                0.9,
+                each(round -> round.rateRatio(Contender.SINK, Contender.SINK_WITHOUT_ROLLUPS)));
+        targets.atMost(
+                "sink / sink-without-rollups, total CPU",
+                1.1,
+                each(round -> round.totalRatio(Contender.SINK, Contender.SINK_WITHOUT_ROLLUPS)));
         return targets;
     }
 

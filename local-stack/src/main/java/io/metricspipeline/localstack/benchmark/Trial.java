@@ -53,6 +53,9 @@ final class Trial {
     static Measurement measure(Laboratory laboratory, Contender contender, EventTopic topic, int processes, int round)
             throws SQLException {
         String database = laboratory.freshDatabase();
+        if (contender == Contender.SINK_WITHOUT_ROLLUPS) {
+            laboratory.execute(database, "update metrics.upkeep set rests_until = 'infinity'");
+        }
         Trial trial = run(laboratory, contender, topic, database, processes);
         Measurement measured =
                 contender.writesRows() ? trial.byCommitTimes(round) : trial.byOffsets(contender.toString(), round);
