@@ -35,7 +35,7 @@ final class SamplePublisher implements SmartLifecycle {
     private static final Duration FLUSH_LIMIT = Duration.ofSeconds(9);
 
     private final Spool spool;
-    private final HostSamplesTopic topic;
+    private final Topics topics;
     private final String topicName;
     private final KafkaTemplate<String, byte[]> kafka;
     private final Acknowledgements acknowledgements;
@@ -49,14 +49,14 @@ final class SamplePublisher implements SmartLifecycle {
 
     SamplePublisher(
             Spool spool,
-            HostSamplesTopic topic,
+            Topics topics,
             ProducerProperties properties,
             KafkaTemplate<String, byte[]> kafka,
             Acknowledgements acknowledgements,
             ProducerMetrics metrics,
             ApplicationEventPublisher events) {
         this.spool = spool;
-        this.topic = topic;
+        this.topics = topics;
         this.topicName = properties.topic();
         this.kafka = kafka;
         this.acknowledgements = acknowledgements;
@@ -79,7 +79,7 @@ final class SamplePublisher implements SmartLifecycle {
 
     private boolean topicEnsured() throws InterruptedException {
         try {
-            topic.ensure();
+            topics.ensure(topicName);
             return true;
         } catch (ExecutionException | KafkaException reason) {
             acknowledgements.failed(new SendFailure(reason));

@@ -20,9 +20,8 @@
  *
  * <p>{@code SamplingLoop} is the first half of the service in one method, {@code SamplePublisher} the second. Delivery
  * is at least once: a sample stays in the spool until Kafka acknowledges it, over restarts too, is sent again after a
- * failure, and is declared as a loss when it has to go. Only {@code HostSampler} and {@code
- * OshiReader} know OSHI; only {@code
- * SamplePublisher} and {@code HostSamplesTopic} talk to Kafka; only {@code SpoolFiles} and {@code SegmentFile} touch
+ * failure, and is declared as a loss when it has to go. Only {@code HostSampler} and {@code OshiReader} know OSHI; only
+ * {@code SamplePublisher} and {@code Topics} talk to Kafka; only {@code SpoolFiles} and {@code SegmentFile} touch
  * the spool's directory. The JSON is described in {@code contract/host-sample.v1}, the spool in {@code RATIONALE.md}.
  */
 @NullMarked

@@ -23,9 +23,9 @@ class SeamsTest {
             .resideInAPackage("oshi..");
 
     @ArchTest
-    static final ArchRule onlyThePublisherAndItsTopicTalkToKafka = noClasses()
+    static final ArchRule onlyThePublishersAndTheirTopicsTalkToKafka = noClasses()
             .that()
-            .haveNameNotMatching(".*(SamplePublisher|SendFailure|HostSamplesTopic|ProducerConfiguration)")
+            .haveNameNotMatching(".*(SamplePublisher|SendFailure|Topics|ProducerConfiguration)")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");

@@ -14,15 +14,16 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.kafka.core.KafkaAdmin;
 
 @ExtendWith(OutputCaptureExtension.class)
-class HostSamplesTopicTest {
+class TopicsTest {
 
-    private final HostSamplesTopic topic =
-            new HostSamplesTopic(Samples.settings(Duration.ofSeconds(1), 10), new KafkaAdmin(Map.of()));
+    private final Topics topics = new Topics(Samples.settings(Duration.ofSeconds(1), 10), new KafkaAdmin(Map.of()));
 
     @Test
     void warnsAboutTheSettingsThatDifferAndPassesOverThoseThatKafkaDoesNotTell(CapturedOutput output) {
-        topic.compare(new Config(
-                List.of(new ConfigEntry("retention.ms", "1"), new ConfigEntry("message.timestamp.type", null))));
+        topics.compare(
+                "host-samples",
+                new Config(List.of(
+                        new ConfigEntry("retention.ms", "1"), new ConfigEntry("message.timestamp.type", null))));
 
         assertThat(output)
                 .contains("Topic host-samples has retention.ms=1, expected 604800000")

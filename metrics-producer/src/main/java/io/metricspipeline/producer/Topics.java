@@ -22,14 +22,14 @@ import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes sure that the topic exists: creates it when it is absent, if that is wanted; warns about each setting in which
+ * Makes sure that a topic exists: creates it when it is absent, if that is wanted; warns about each setting in which
  * an existing one differs, and never alters it. (For a NewTopic bean Spring raises the number of partitions, which
  * moves keys.)
  */
 @Component
-final class HostSamplesTopic {
+final class Topics {
 
-    private static final Logger log = LoggerFactory.getLogger(HostSamplesTopic.class);
+    private static final Logger log = LoggerFactory.getLogger(Topics.class);
 
     /** The broker's clock decides how old a record is: a host's clock may be wrong by years. */
     private static final Map<String, String> SETTINGS = Map.of(
@@ -40,32 +40,30 @@ final class HostSamplesTopic {
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
             String.valueOf(1024 * 1024));
 
-    private final String name;
     private final ProducerProperties.NewTopics topics;
     private final KafkaAdmin kafka;
 
-    HostSamplesTopic(ProducerProperties properties, KafkaAdmin kafka) {
-        this.name = properties.topic();
+    Topics(ProducerProperties properties, KafkaAdmin kafka) {
         this.topics = properties.topics();
         this.kafka = kafka;
     }
 
     /** Throws when Kafka is away or does not let it create the topic: to be called again then. */
-    void ensure() throws ExecutionException, InterruptedException {
+    void ensure(String name) throws ExecutionException, InterruptedException {
         Admin admin = Admin.create(kafka.getConfigurationProperties());
         try {
-            ensure(admin);
+            ensure(name, admin);
         } finally {
             admin.close(Duration.ZERO);
         }
     }
 
-    private void ensure(Admin admin) throws ExecutionException, InterruptedException {
+    private void ensure(String name, Admin admin) throws ExecutionException, InterruptedException {
         try {
-            compare(describe(admin), admin);
+            compare(describe(name, admin), admin);
         } catch (ExecutionException failure) {
             if (topics.create() && failure.getCause() instanceof UnknownTopicOrPartitionException) {
-                create(admin);
+                create(name, admin);
             } else if (topics.create() || failure.getCause() instanceof TimeoutException) {
                 throw failure;
             } else {
@@ -75,12 +73,12 @@ final class HostSamplesTopic {
         }
     }
 
-    private TopicDescription describe(Admin admin) throws ExecutionException, InterruptedException {
+    private TopicDescription describe(String name, Admin admin) throws ExecutionException, InterruptedException {
         return Objects.requireNonNull(
                 admin.describeTopics(List.of(name)).allTopicNames().get().get(name));
     }
 
-    private void create(Admin admin) throws ExecutionException, InterruptedException {
+    private void create(String name, Admin admin) throws ExecutionException, InterruptedException {
         NewTopic topic = new NewTopic(
                         name, Optional.of(topics.partitions()), Optional.ofNullable(topics.replicationFactor()))
                 .configs(SETTINGS);
@@ -96,10 +94,11 @@ final class HostSamplesTopic {
     }
 
     private void compare(TopicDescription existing, Admin admin) throws InterruptedException {
+        String name = existing.name();
         int partitions = existing.partitions().size();
-        warnWhenDifferent("partitions", String.valueOf(topics.partitions()), String.valueOf(partitions));
+        warnWhenDifferent(name, "partitions", String.valueOf(topics.partitions()), String.valueOf(partitions));
         try {
-            compare(settings(admin));
+            compare(name, settings(name, admin));
         } catch (ExecutionException failure) {
             // Nothing else needs the permission for this.
             log.info("The settings of topic {} cannot be compared: {}", name, String.valueOf(failure.getCause()));
@@ -107,19 +106,19 @@ final class HostSamplesTopic {
     }
 
     /** Services that only speak Kafka's protocol may not tell every setting. */
-    void compare(Config actual) {
+    void compare(String name, Config actual) {
         SETTINGS.forEach((setting, expected) -> Optional.ofNullable(actual.get(setting))
                 .map(ConfigEntry::value)
-                .ifPresent(value -> warnWhenDifferent(setting, expected, value)));
+                .ifPresent(value -> warnWhenDifferent(name, setting, expected, value)));
     }
 
-    private Config settings(Admin admin) throws ExecutionException, InterruptedException {
+    private Config settings(String name, Admin admin) throws ExecutionException, InterruptedException {
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
         return Objects.requireNonNull(
                 admin.describeConfigs(List.of(topic)).all().get().get(topic));
     }
 
-    private void warnWhenDifferent(String setting, String expected, String actual) {
+    private void warnWhenDifferent(String name, String setting, String expected, String actual) {
         if (!expected.equals(actual)) {
             log.warn("Topic {} has {}={}, expected {}; it is left as it is", name, setting, actual, expected);
         }

@@ -18,7 +18,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
-class HostSamplesTopicIT {
+class TopicsIT {
 
     private static final TestBroker BROKER = new TestBroker();
 
