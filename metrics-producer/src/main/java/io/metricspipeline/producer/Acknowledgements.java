@@ -15,6 +15,7 @@ import org.springframework.stereotype.Component;
  * be used by any thread.
  */
 @Component
+@OnSource(SourceName.HOST)
 final class Acknowledgements {
 
     private static final Logger log = LoggerFactory.getLogger(Acknowledgements.class);

@@ -17,6 +17,7 @@ import oshi.util.GlobalConfig;
  * have no holes: a reading that throws uses none. To be used by one thread at a time.
  */
 @Component
+@OnSource(SourceName.HOST)
 final class HostSampler {
 
     static {

@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
  * burst. Beaten by one thread; missedTicks may be read by any.
  */
 @Component
+@OnSource(SourceName.HOST)
 final class Metronome implements Trigger {
 
     private final long interval;

@@ -7,10 +7,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The health components. They answer from memory, at once, also when Kafka is a black hole. Which of them decide about
+ * The health components of the source host; {@link Sources} has those of the others. They answer from memory, at once, also when Kafka is a black hole. Which of them decide about
  * liveness and readiness is told in application.yaml.
  */
 @Configuration(proxyBeanMethods = false)
+@OnSource(SourceName.HOST)
 class ProducerHealth {
 
     private static final int NEARLY_FULL_PERCENT = 80;

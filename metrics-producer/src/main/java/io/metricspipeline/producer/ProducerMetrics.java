@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Every meter of this service. The sum that must hold, at any moment between two changes of the spool, in which every
+ * Every meter of the source host; {@link SourceMetrics} has those of the others. The sum that must hold, at any moment between two changes of the spool, in which every
  * sample counts as unsettled until Kafka has acknowledged it or it is declared as lost:
  *
  * <pre>samples.taken + samples.found = samples.acknowledged + samples.lost (all reasons) + spool.samples</pre>
  */
 @Component
+@OnSource(SourceName.HOST)
 final class ProducerMetrics {
 
     private final MeterRegistry registry;

@@ -5,10 +5,12 @@ import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The settings of this service; a bad one fails the start.
  *
+ * @param sources where events come from; any of host, fleet, user-login and http
  * @param hostName the name under which this host is known; the system's own when absent
  * @param interval time between two samples, 100ms to 1h
  * @param topic where the samples go
@@ -34,6 +37,9 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("producer")
 record ProducerProperties(
+        @DefaultValue("host") @NotEmpty(message = "must name at least one source")
+        Set<SourceName> sources,
+
         @Nullable
         @Pattern(regexp = "[^\\s\\p{Cntrl}]{1,253}", message = "must be 1 to 253 characters without white space")
         String hostName,
@@ -43,11 +49,7 @@ record ProducerProperties(
         @DurationMax(hours = 1, message = INTERVAL_RULE)
         Duration interval,
 
-        @DefaultValue("host-samples")
-        @Pattern(
-                regexp = "(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}",
-                message = "must be a Kafka topic name: 1 to 249 letters, digits, dots, underscores and dashes")
-        String topic,
+        @DefaultValue("host-samples") @TopicName String topic,
 
         @DefaultValue("10000") @Min(value = 1, message = CAPACITY_RULE) @Max(value = 1_000_000, message = CAPACITY_RULE)
         int queueCapacity,

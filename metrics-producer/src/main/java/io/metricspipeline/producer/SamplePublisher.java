@@ -24,6 +24,7 @@ import org.springframework.stereotype.Component;
  * has some seconds to run empty.
  */
 @Component
+@OnSource(SourceName.HOST)
 final class SamplePublisher implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(SamplePublisher.class);

@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
  * fails is logged and counted, also as a missed tick, and the next tick tries again.
  */
 @Component
+@OnSource(SourceName.HOST)
 final class SamplingLoop implements SchedulingConfigurer, SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(SamplingLoop.class);

@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
  * a loss. Every event that was taken must be settled by one of acknowledged, sendAgain, sendAgainWithFewer and refused.
  */
 @Component
+@OnSource(SourceName.HOST)
 final class Spool {
 
     private final SpoolContents contents;

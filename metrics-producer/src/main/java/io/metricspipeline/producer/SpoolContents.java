@@ -16,6 +16,7 @@ import org.springframework.stereotype.Component;
  * declaration that is not acknowledged. Its monitor guards all parts of the spool: call these methods while holding it.
  */
 @Component
+@OnSource(SourceName.HOST)
 final class SpoolContents {
 
     private static final long SEGMENT_SIZE = 4L << 20;

@@ -24,6 +24,7 @@ import org.springframework.stereotype.Component;
  * system gives the lock back when that process ends, however it ends.
  */
 @Component
+@OnSource(SourceName.HOST)
 final class SpoolFiles {
 
     private static final Logger log = LoggerFactory.getLogger(SpoolFiles.class);

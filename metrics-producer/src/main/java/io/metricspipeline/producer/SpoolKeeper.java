@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
 
 /** Has the spool looked after once a second, on a thread of its own, while the service runs. */
 @Component
+@OnSource(SourceName.HOST)
 final class SpoolKeeper implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(SpoolKeeper.class);

@@ -15,6 +15,7 @@ import org.springframework.stereotype.Component;
  * deletes those that nobody needs. Never throws because of the disk: samples then wait in memory. For one thread.
  */
 @Component
+@OnSource(SourceName.HOST)
 final class SpoolUpkeep {
 
     private static final Logger log = LoggerFactory.getLogger(SpoolUpkeep.class);

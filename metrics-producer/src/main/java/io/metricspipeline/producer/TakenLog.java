@@ -15,6 +15,7 @@ import org.springframework.stereotype.Component;
  * does nothing.
  */
 @Component
+@OnSource(SourceName.HOST)
 final class TakenLog {
 
     private final @Nullable OutputStream file;

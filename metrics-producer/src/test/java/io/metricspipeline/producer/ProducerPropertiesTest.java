@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,12 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
-import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.util.unit.DataSize;
 
 class ProducerPropertiesTest {
@@ -38,6 +36,7 @@ class ProducerPropertiesTest {
     void hasDefaults() {
         application.run(context -> assertThat(context.getBean(ProducerProperties.class))
                 .isEqualTo(new ProducerProperties(
+                        Set.of(SourceName.HOST),
                         null,
                         Duration.ofMillis(500),
                         "host-samples",
@@ -54,6 +53,7 @@ class ProducerPropertiesTest {
         Files.createFile(proc.resolve("stat"));
         application
                 .withPropertyValues(
+                        "producer.sources=host,fleet,user-login,http",
                         "producer.host-name=web-1",
                         "producer.interval=100ms",
                         "producer.topic=other.samples",
@@ -69,6 +69,7 @@ class ProducerPropertiesTest {
                         "producer.topics.replication-factor=3")
                 .run(context -> assertThat(context.getBean(ProducerProperties.class))
                         .isEqualTo(new ProducerProperties(
+                                EnumSet.allOf(SourceName.class),
                                 "web-1",
                                 Duration.ofMillis(100),
                                 "other.samples",
@@ -82,6 +83,8 @@ class ProducerPropertiesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+                    producer.sources= | producer.sources | must name at least one source
+                    producer.sources=host,htpp | producer.sources | failed to convert
                     producer.interval=0 | producer.interval | must be 100ms to 1h
                     producer.interval=2h | producer.interval | must be 100ms to 1h
                     producer.topic= | producer.topic | must be a Kafka topic name
@@ -107,7 +110,7 @@ class ProducerPropertiesTest {
                     """)
     void aBadSettingFailsTheStartWithOneMessageThatNamesItAndTheRule(String setting, String property, String rule) {
         application.withPropertyValues(setting).run(context -> {
-            FailureAnalysis analysis = analyse(context.getStartupFailure());
+            FailureAnalysis analysis = SettingsAtStart.analyse(context.getStartupFailure());
             assertThat(analysis.getDescription())
                     .contains("Property: " + property, "Reason: " + rule)
                     .containsOnlyOnce("Reason:");
@@ -143,16 +146,5 @@ class ProducerPropertiesTest {
         application
                 .withPropertyValues("spring.kafka.bootstrap-servers=" + addresses)
                 .run(context -> assertThat(context).hasNotFailed());
-    }
-
-    /** As SpringApplication finds the message that it prints, but without the analyzers that need a bean factory. */
-    private static FailureAnalysis analyse(@Nullable Throwable failure) {
-        return SpringFactoriesLoader.forDefaultResourceLocation()
-                .load(FailureAnalyzer.class, (type, name, reason) -> {})
-                .stream()
-                .map(analyzer -> analyzer.analyze(Objects.requireNonNull(failure)))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -1,0 +1,160 @@
+package io.metricspipeline.producer;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/**
+ * The outlet of one source: a Kafka client of its own, so that what fills or breaks it reaches neither the host's
+ * samples nor another source. The client's buffer is the limit of what may be under way.
+ */
+final class EventPublisher implements Outlet {
+
+    /** Of compressed events: seconds of a large fleet. */
+    private static final int BUFFER_BYTES = 4 << 20;
+
+    private final Topics topics;
+    private final KafkaTemplate<String, byte[]> kafka;
+    private final SourceMetrics metrics;
+    private final SourceStatus status;
+    private final Set<String> ensured = new HashSet<>();
+
+    /** To be sent again. */
+    private final Queue<Event> failed = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean broken;
+
+    EventPublisher(
+            SourceName source,
+            Topics topics,
+            KafkaTemplate<String, byte[]> hosts,
+            SourceMetrics metrics,
+            SourceStatus status) {
+        this.topics = topics;
+        this.kafka = new KafkaTemplate<>(hosts.getProducerFactory()
+                .copyWithConfigurationOverride(Map.of(
+                        ProducerConfig.CLIENT_ID_CONFIG,
+                        "source-" + source,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG,
+                        BUFFER_BYTES)));
+        this.metrics = metrics;
+        this.status = status;
+    }
+
+    @Override
+    public void send(String topic, @Nullable String key, byte[] value, Runnable acknowledged)
+            throws InterruptedException {
+        metrics.created();
+        while (!ensured(topic)) {
+            pause();
+        }
+        sendFailedAgain();
+        attempt(new Event(new ProducerRecord<>(topic, key, value), acknowledged));
+    }
+
+    @Override
+    public void awaitAcknowledgements() throws InterruptedException {
+        while (metrics.unsettled() > 0) {
+            sendFailedAgain();
+            synchronized (failed) {
+                if (metrics.unsettled() > 0 && failed.isEmpty()) {
+                    failed.wait();
+                }
+            }
+        }
+    }
+
+    private boolean ensured(String topic) throws InterruptedException {
+        try {
+            if (!ensured.contains(topic)) {
+                topics.ensure(topic);
+                ensured.add(topic);
+            }
+            return true;
+        } catch (ExecutionException | KafkaException reason) {
+            status.kafkaFails(new SendFailure(reason));
+            return false;
+        }
+    }
+
+    private void sendFailedAgain() throws InterruptedException {
+        while (!failed.isEmpty()) {
+            if (broken) {
+                kafka.getProducerFactory().reset();
+            }
+            pause();
+            // The reset makes the old client's sends fail. Were that a reason for the next one, it would never end.
+            broken = false;
+            for (int waiting = failed.size(); waiting > 0; waiting--) {
+                attempt(failed.remove());
+            }
+        }
+    }
+
+    private void attempt(Event event) {
+        var unused = send(event).whenComplete((sent, reason) -> settle(event, reason));
+    }
+
+    private CompletableFuture<?> send(Event event) {
+        try {
+            return kafka.send(event.record());
+        } catch (RuntimeException reason) {
+            return CompletableFuture.failedFuture(reason);
+        }
+    }
+
+    /** Called by Kafka's thread, or by the source's when the send failed at once. */
+    private void settle(Event event, @Nullable Throwable reason) {
+        if (reason == null) {
+            status.kafkaTakes();
+            metrics.acknowledged();
+            event.acknowledged().run();
+        } else {
+            settle(event, new SendFailure(reason));
+        }
+        synchronized (failed) {
+            failed.notifyAll();
+        }
+    }
+
+    private void settle(Event event, SendFailure failure) {
+        status.kafkaFails(failure);
+        if (failure.isRefusal()) {
+            metrics.refused();
+            return;
+        }
+        if (failure.mayHaveBrokenTheClient()) {
+            broken = true;
+        }
+        metrics.sendFailed();
+        failed.add(event);
+    }
+
+    /** Waits for what is in flight, at most this long; what failed, or fails now, stays behind. */
+    void close(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        synchronized (failed) {
+            while (metrics.unsettled() > failed.size() && deadline > System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(failed, deadline - System.nanoTime());
+            }
+        }
+        kafka.getProducerFactory().reset();
+    }
+
+    private static void pause() throws InterruptedException {
+        TimeUnit.SECONDS.sleep(1);
+    }
+
+    private record Event(ProducerRecord<String, byte[]> record, Runnable acknowledged) {}
+}
