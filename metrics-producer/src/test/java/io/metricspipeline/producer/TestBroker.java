@@ -25,12 +25,12 @@ import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /** A real Kafka broker in this JVM, on a port that is known before it starts. */
-final class TestBroker implements AutoCloseable {
+public final class TestBroker implements AutoCloseable {
 
     private final int port = freePort();
     private final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1);
 
-    void start() {
+    public void start() {
         // EXTERNAL and CONTROLLER are the kit's own names; only a further listener may have a port of its own.
         broker.brokerProperty("listeners", "EXTERNAL://localhost:0,CONTROLLER://localhost:0,KNOWN://localhost:" + port);
         broker.brokerProperty(
@@ -41,7 +41,7 @@ final class TestBroker implements AutoCloseable {
         broker.afterPropertiesSet();
     }
 
-    String address() {
+    public String address() {
         return "localhost:" + port;
     }
 
@@ -57,7 +57,7 @@ final class TestBroker implements AutoCloseable {
     }
 
     /** Everything that is on the topic now. */
-    List<ConsumerRecord<String, byte[]>> readAll(String topic) {
+    public List<ConsumerRecord<String, byte[]>> readAll(String topic) {
         try (KafkaConsumer<String, byte[]> consumer = consumer()) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
@@ -70,7 +70,7 @@ final class TestBroker implements AutoCloseable {
     }
 
     /** Reads from the beginning, for as long as it takes, until this many records have come. */
-    List<ConsumerRecord<String, byte[]>> read(String topic, int records) {
+    public List<ConsumerRecord<String, byte[]>> read(String topic, int records) {
         List<ConsumerRecord<String, byte[]>> read = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = consumer()) {
             consumer.subscribe(List.of(topic));

@@ -12,12 +12,12 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole service, with its own settings, sampling ten times a second as host web-1. */
-final class TestProducer implements AutoCloseable {
+public final class TestProducer implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
 
     /** With a spool of its own. */
-    TestProducer(String kafka, String topic, String... settings) {
+    public TestProducer(String kafka, String topic, String... settings) {
         this(newDirectory(), kafka, topic, settings);
     }
 
@@ -49,11 +49,11 @@ final class TestProducer implements AutoCloseable {
         return context.getBean(type);
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://localhost:" + context.getEnvironment().getProperty("local.server.port") + path;
     }
 
-    double count(String meter, String... tags) {
+    public double count(String meter, String... tags) {
         return part(MeterRegistry.class).get(meter).tags(tags).counter().count();
     }
 
