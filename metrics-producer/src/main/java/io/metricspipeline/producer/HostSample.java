@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder("schemaVersion")
-record HostSample(
+public record HostSample(
         UUID producerId,
         long sequence,
         String host,

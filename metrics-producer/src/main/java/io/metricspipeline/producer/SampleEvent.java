@@ -13,20 +13,25 @@ import java.util.UUID;
  * @param closed earlier processes of this host that have nothing left to send
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record SampleEvent(
+public record SampleEvent(
         @JsonUnwrapped HostSample sample, long acknowledgedBelow, List<Loss> losses, List<ClosedProducer> closed) {
 
     /** As many losses as one event may carry, and as many earlier processes as it may close. */
     static final int MOST_CARRIED = 100;
 
+    /** Of a host that loses nothing. */
+    public static SampleEvent withoutLosses(HostSample sample, long acknowledgedBelow, List<ClosedProducer> closed) {
+        return new SampleEvent(sample, acknowledgedBelow, List.of(), closed);
+    }
+
     int carried() {
         return Math.max(losses.size(), closed.size());
     }
 
-    byte[] toJson() {
+    public byte[] toJson() {
         return HostSample.JSON.writeValueAsBytes(this);
     }
 
     /** An earlier process of this host: every sequence below {@code sequences} is acknowledged or declared. */
-    record ClosedProducer(UUID producerId, long sequences) {}
+    public record ClosedProducer(UUID producerId, long sequences) {}
 }

@@ -13,14 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** The files of contract/host-sample.v1, and the promise that an event keeps to them. */
-final class Contract {
+public final class Contract {
 
     private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(read("host-sample.schema.json"));
 
     private Contract() {}
 
-    static String read(String file) {
+    public static String read(String file) {
         try (InputStream in = Contract.class.getResourceAsStream("/contract/host-sample.v1/" + file)) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -28,7 +28,7 @@ final class Contract {
         }
     }
 
-    static void assertKept(String json) {
+    public static void assertKept(String json) {
         assertThat(SCHEMA.validate(
                         json,
                         InputFormat.JSON,
