@@ -22,8 +22,8 @@
  * is at least once: a sample stays in the spool until Kafka acknowledges it, over restarts too, is sent again after a
  * failure, and is declared as a loss when it has to go. Only {@code HostSampler} and {@code OshiReader} know OSHI; only
  * {@code SamplePublisher}, {@code EventPublisher} and {@code Topics} talk to Kafka; only {@code SpoolFiles} and {@code
- * SegmentFile} touch
- * the spool's directory. The JSON is described in {@code contract/host-sample.v1}, the spool in {@code RATIONALE.md}.
+ * SegmentFile} touch the spool's directory. The JSON is described in {@code contract/host-sample.v1}, the spool in {@code
+ * RATIONALE.md}.
  *
  * <p>Every other source is a package beside this one, which knows of this package what is public:
  *
