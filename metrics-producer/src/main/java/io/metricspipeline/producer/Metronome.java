@@ -50,6 +50,10 @@ final class Metronome implements Trigger {
         missedTicks.incrementAndGet();
     }
 
+    long intervalNanos() {
+        return interval;
+    }
+
     /** Ticks without a sample since the process start. */
     long missedTicks() {
         return missedTicks.get();

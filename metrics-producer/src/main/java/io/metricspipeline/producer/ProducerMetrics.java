@@ -45,6 +45,9 @@ final class ProducerMetrics {
         FunctionCounter.builder("producer.ticks.missed", metronome, Metronome::missedTicks)
                 .description("Ticks without a sample: over before they could be sampled, or the host could not be read")
                 .register(registry);
+        TimeGauge.builder("producer.interval", metronome::intervalNanos, TimeUnit.NANOSECONDS)
+                .description("Time between two samples, as it is set")
+                .register(registry);
         TimeGauge.builder("producer.last.acknowledgement.timestamp", this::lastAcknowledgementSeconds, TimeUnit.SECONDS)
                 .description("When Kafka acknowledged the newest sample, in seconds since 1970; NaN before the first")
                 .register(registry);
@@ -63,6 +66,10 @@ final class ProducerMetrics {
                 .register(registry);
         Gauge.builder("producer.spool.size", spool::bytes)
                 .description("Size of the spool's segments")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("producer.spool.limit", spool::limit)
+                .description("Size beyond which the spool gives up its oldest samples")
                 .baseUnit("bytes")
                 .register(registry);
         TimeGauge.builder("producer.spool.oldest.age", () -> spool.oldestAge().toMillis(), TimeUnit.MILLISECONDS)

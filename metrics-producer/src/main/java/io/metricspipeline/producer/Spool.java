@@ -145,6 +145,11 @@ final class Spool {
         }
     }
 
+    /** Beyond which the oldest have to go. */
+    long limit() {
+        return maxSize;
+    }
+
     /** Of the disk, or of the memory while the disk cannot be written. */
     int fillPercent() {
         synchronized (contents) {

@@ -81,7 +81,9 @@ class ProducerApplicationIT {
                         "producer_spool_memory_samples",
                         "producer_spool_writable",
                         "producer_spool_size_bytes",
+                        "producer_spool_limit_bytes 1.073741824E9",
                         "producer_spool_oldest_age_seconds",
+                        "producer_interval_seconds 0.1",
                         "producer_last_acknowledgement_timestamp_seconds 1");
         assertThat(json.readTree(get(producer, "/actuator/info").body()).propertyNames())
                 .contains("build", "java");

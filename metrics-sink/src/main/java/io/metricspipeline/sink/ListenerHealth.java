@@ -32,8 +32,9 @@ class ListenerHealth implements HealthIndicator {
     private volatile boolean stopped;
     private final Map<String, String> skipping = new ConcurrentSkipListMap<>();
 
-    ListenerHealth(ApplicationEventPublisher events) {
+    ListenerHealth(ApplicationEventPublisher events, SinkMetrics metrics) {
         this.events = events;
+        metrics.listening(this);
     }
 
     @Override
@@ -49,6 +50,10 @@ class ListenerHealth implements HealthIndicator {
         return skipping.isEmpty()
                 ? Health.up().build()
                 : Health.up().withDetail("skipping", new TreeMap<>(skipping)).build();
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     void joined() {

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.springframework.stereotype.Component;
@@ -42,13 +43,17 @@ class SinkMetrics implements UpkeepMeters {
     private final Counter upkeepFailures;
     private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
     private final Timer latency;
+    private final MeterRegistry registry;
     private volatile double lag = Double.NaN;
     private volatile double lastStoredSeconds = Double.NaN;
     private volatile double rollupLagSeconds = Double.NaN;
+    private volatile double missing = Double.NaN;
+    private volatile double retentionOverdueSeconds = Double.NaN;
     private volatile double archivedSeconds = Double.NaN;
     private volatile double backupSeconds = Double.NaN;
 
     SinkMetrics(MeterRegistry registry, Clock clock) {
+        this.registry = registry;
         this.clock = clock;
         received = counter(registry, "sink.records.received", "Records taken from Kafka");
         stored = counter(registry, "sink.samples.stored", "Samples that became a row");
@@ -102,6 +107,15 @@ class SinkMetrics implements UpkeepMeters {
                                 + " as PostgreSQL last said")
                 .baseUnit("seconds")
                 .register(registry);
+        Gauge.builder("sink.retention.overdue", () -> retentionOverdueSeconds)
+                .description("For how long the oldest day of raw samples should have been dropped, by any sink; 0 when"
+                        + " none should; as PostgreSQL last said")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("sink.samples.missing", () -> missing)
+                .description("Samples that a producer says are in Kafka and that are not stored, of all producers; as"
+                        + " PostgreSQL last said")
+                .register(registry);
         Gauge.builder("sink.database.archived.timestamp", () -> archivedSeconds)
                 .description(
                         "When PostgreSQL last archived a file of its log, in seconds since 1970; NaN without an archive")
@@ -112,6 +126,24 @@ class SinkMetrics implements UpkeepMeters {
                         "When PostgreSQL's newest verified backup was complete, in seconds since 1970; 0 before the first,"
                                 + " NaN where the database is told of none")
                 .baseUnit("seconds")
+                .register(registry);
+    }
+
+    /** To be called once. */
+    void writing(WriteHealth health) {
+        for (WriteHealth.Cause cause : WriteHealth.Cause.values()) {
+            Gauge.builder("sink.batches.retried", () -> health.retrying(cause))
+                    .description("Consumers that write their batch again until it works, by what that takes: time,"
+                            + " an operator, or, where PostgreSQL refuses sound samples, its repair (breaker)")
+                    .tag("cause", cause.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+    }
+
+    /** To be called once. */
+    void listening(ListenerHealth health) {
+        Gauge.builder("sink.listener.stopped", () -> health.isStopped() ? 1 : 0)
+                .description("1 when a consumer has stopped by itself, which only a restart cures; otherwise 0")
                 .register(registry);
     }
 
@@ -165,6 +197,16 @@ class SinkMetrics implements UpkeepMeters {
     @Override
     public void upkeepFailed() {
         upkeepFailures.increment();
+    }
+
+    @Override
+    public void retentionOverdue(double seconds) {
+        retentionOverdueSeconds = seconds;
+    }
+
+    @Override
+    public void missing(long samples) {
+        missing = samples;
     }
 
     void archived(double seconds) {

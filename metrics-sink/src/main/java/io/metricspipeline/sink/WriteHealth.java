@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
@@ -31,22 +32,32 @@ class WriteHealth implements HealthIndicator, RetryListener {
     private final Clock clock;
     private final Map<Thread, Trouble> troubles = new ConcurrentHashMap<>();
 
-    WriteHealth(Clock clock) {
+    WriteHealth(Clock clock, SinkMetrics metrics) {
         this.clock = clock;
+        metrics.writing(this);
     }
 
     @Override
     public Health health() {
-        // A thread that has ended left its batch to another consumer.
-        troubles.keySet().removeIf(consumer -> !consumer.isAlive());
-        return troubles.values().stream()
-                .max(comparing(Trouble::needsOperator).thenComparing(Trouble::since, reverseOrder()))
+        return troubles()
+                .max(comparing(Trouble::cause).thenComparing(Trouble::since, reverseOrder()))
                 .map(WriteHealth::health)
                 .orElseGet(() -> Health.up().build());
     }
 
+    /** How many consumers write again for this cause. */
+    long retrying(Cause cause) {
+        return troubles().filter(trouble -> trouble.cause() == cause).count();
+    }
+
+    /** A thread that has ended left its batch to another consumer. */
+    private Stream<Trouble> troubles() {
+        troubles.keySet().removeIf(consumer -> !consumer.isAlive());
+        return troubles.values().stream();
+    }
+
     private static Health health(Trouble now) {
-        Health.Builder health = now.needsOperator() ? Health.outOfService() : Health.up();
+        Health.Builder health = now.cause() == Cause.TIME ? Health.up() : Health.outOfService();
         return health.withDetail("retryingSince", now.since())
                 .withDetail("reason", now.reason())
                 .build();
@@ -79,12 +90,28 @@ class WriteHealth implements HealthIndicator, RetryListener {
         }
     }
 
-    private record Trouble(Instant since, String reason, boolean needsOperator) {
+    /** What it takes until a batch gets through, the gravest last. */
+    enum Cause {
+        /** Outage, overload, locks. */
+        TIME,
+        /** Somebody has to repair a login, a grant or the schema. */
+        OPERATOR,
+        /** PostgreSQL refuses samples that nothing is wrong with. */
+        BREAKER;
+
+        static Cause of(Throwable failure) {
+            Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+            if (root instanceof Breaker.DatabaseRefusesSamples) {
+                return BREAKER;
+            }
+            return root instanceof OperatorNeeded || SqlFault.of(failure) == SqlFault.OPERATOR ? OPERATOR : TIME;
+        }
+    }
+
+    private record Trouble(Instant since, String reason, Cause cause) {
 
         static Trouble of(Throwable failure, Instant since) {
-            boolean needsOperator = NestedExceptionUtils.getMostSpecificCause(failure) instanceof OperatorNeeded
-                    || SqlFault.of(failure) == SqlFault.OPERATOR;
-            return new Trouble(since, SqlFault.describe(failure), needsOperator);
+            return new Trouble(since, SqlFault.describe(failure), Cause.of(failure));
         }
     }
 }

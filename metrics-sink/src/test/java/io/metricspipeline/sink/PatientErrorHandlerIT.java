@@ -3,6 +3,7 @@ package io.metricspipeline.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -68,7 +69,8 @@ class PatientErrorHandlerIT {
             records.forEach(record -> written.add(record.offset()));
         });
         var container = new KafkaMessageListenerContainer<>(new RefusedOnce(), properties);
-        container.setCommonErrorHandler(new PatientErrorHandler(new WriteHealth(Clock.systemUTC())));
+        container.setCommonErrorHandler(new PatientErrorHandler(
+                new WriteHealth(Clock.systemUTC(), new SinkMetrics(new SimpleMeterRegistry(), Clock.systemUTC()))));
         return container;
     }
 

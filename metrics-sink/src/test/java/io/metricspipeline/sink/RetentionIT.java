@@ -93,16 +93,28 @@ class RetentionIT {
     void givesWayToAReaderAndComesAgain() {
         sink.jdbc.sql(OLD_SAMPLES).update();
         sink.awaitRollups();
-        DriverManagerDataSource dataSource = new DriverManagerDataSource(sink.jdbcUrl(), "postgres", "");
-        new TransactionTemplate(new JdbcTransactionManager(dataSource)).executeWithoutResult(status -> {
-            JdbcClient.create(dataSource)
-                    .sql("select count(*) from metrics.host_sample")
-                    .query()
-                    .singleRow();
-            assertThat(dropExpired()).isFalse();
-        });
+        whileSomebodyReads(() -> assertThat(dropExpired()).isFalse());
 
         assertThat(dropExpired()).isTrue();
+    }
+
+    @Test
+    void tellsForHowLongADayIsOverdueAndHowManySamplesAreMissing() {
+        sink.jdbc.sql(OLD_SAMPLES).update();
+        sink.awaitRollups();
+        sink.jdbc
+                .sql("update metrics.producer_progress set acknowledged_below = 205")
+                .update();
+        whileSomebodyReads(() -> {
+            restart();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> gauge("sink.retention.overdue")
+                            > Duration.ofHours(21).toSeconds());
+            await().until(() -> gauge("sink.samples.missing") == 5);
+        });
+        restart();
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> gauge("sink.retention.overdue") == 0);
     }
 
     @Test
@@ -165,6 +177,17 @@ class RetentionIT {
                 .isEqualTo("Web server");
     }
 
+    private void whileSomebodyReads(Runnable meanwhile) {
+        DriverManagerDataSource dataSource = new DriverManagerDataSource(sink.jdbcUrl(), "postgres", "");
+        new TransactionTemplate(new JdbcTransactionManager(dataSource)).executeWithoutResult(status -> {
+            JdbcClient.create(dataSource)
+                    .sql("select count(*) from metrics.host_sample")
+                    .query()
+                    .singleRow();
+            meanwhile.run();
+        });
+    }
+
     private boolean dropExpired() {
         return sink.jdbc
                 .sql("select metrics.drop_expired('15 days') is not null")
@@ -179,6 +202,10 @@ class RetentionIT {
 
     private int meter(String name) {
         return (int) sink.bean(MeterRegistry.class).get(name).counter().count();
+    }
+
+    private double gauge(String name) {
+        return sink.bean(MeterRegistry.class).get(name).gauge().value();
     }
 
     private long count(String relation) {

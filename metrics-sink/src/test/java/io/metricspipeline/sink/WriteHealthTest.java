@@ -2,7 +2,10 @@ package io.metricspipeline.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metricspipeline.sink.Breaker.DatabaseRefusesSamples;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,7 +16,8 @@ import org.springframework.boot.health.contributor.Status;
 
 class WriteHealthTest {
 
-    private final WriteHealth health = new WriteHealth(Clock.systemUTC());
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final WriteHealth health = new WriteHealth(Clock.systemUTC(), new SinkMetrics(registry, Clock.systemUTC()));
     private final ExecutorService otherConsumer = Executors.newSingleThreadExecutor();
 
     @AfterEach
@@ -46,6 +50,23 @@ class WriteHealthTest {
         ended.join();
 
         assertThat(health.health().getDetails()).isEmpty();
+    }
+
+    @Test
+    void countsTheConsumersThatWriteAgainByWhatThatTakes() throws Exception {
+        fail(new DatabaseRefusesSamples("too many", "23514"));
+        otherConsumer.submit(() -> fail(new OperatorNeeded("grant it"))).get();
+        assertThat(List.of(retried("time"), retried("operator"), retried("breaker")))
+                .containsExactly(0.0, 1.0, 1.0);
+
+        otherConsumer.submit(() -> fail(new IllegalStateException("away"))).get();
+        health.succeeded();
+        assertThat(List.of(retried("time"), retried("operator"), retried("breaker")))
+                .containsExactly(1.0, 0.0, 0.0);
+    }
+
+    private double retried(String cause) {
+        return registry.get("sink.batches.retried").tag("cause", cause).gauge().value();
     }
 
     private void fail(Exception failure) {

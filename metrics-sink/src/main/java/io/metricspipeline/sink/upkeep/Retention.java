@@ -15,6 +15,14 @@ class Retention {
 
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
+    /** By the rule of {@code metrics.drop_expired}, which gives way to readers and waits for the rollups. */
+    private static final String OVERDUE = """
+            select coalesce(greatest(0, extract(epoch from now() - greatest(?::interval, interval '1 day') - interval '2 hours'
+                - (min(to_date(right(c.relname, 8), 'YYYYMMDD')) + 1)::timestamp at time zone 'UTC')), 0)::float8
+            from pg_inherits i join pg_class c on c.oid = i.inhrelid
+            where i.inhparent = 'metrics.host_sample'::regclass
+            """;
+
     private final JdbcClient jdbc;
     private final UpkeepSettings settings;
     private final UpkeepMeters meters;
@@ -27,12 +35,20 @@ class Retention {
 
     void step() {
         dropOldestDay();
+        meters.retentionOverdue(overdueSeconds());
         int deleted = jdbc.sql("select metrics.delete_expired(?::interval, ?::interval)")
                 .param(interval(settings.minuteRetention()))
                 .param(interval(settings.hourRetention()))
                 .query(Integer.class)
                 .single();
         meters.deletedRollups(deleted);
+    }
+
+    private double overdueSeconds() {
+        return jdbc.sql(OVERDUE)
+                .param(interval(settings.rawRetention()))
+                .query(Double.class)
+                .single();
     }
 
     private void dropOldestDay() {

@@ -12,7 +12,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * When the upkeep is done: rollups are asked for every second, retention every minute. A failure of either is counted and
+ * When the upkeep is done: rollups are asked for every second, retention and gaps every minute. A failure of any is counted and
  * told once, unless PostgreSQL is out of reach, which its health check tells; it is tried again for ever, after nine times
  * as long as it took to fail.
  */
@@ -28,12 +28,14 @@ class Upkeep {
     private final Clock clock;
     private final Task rollups;
     private final Task retention;
+    private final Task gaps;
 
-    Upkeep(Rollups rollups, Retention retention, UpkeepMeters meters, Clock clock) {
+    Upkeep(Rollups rollups, Retention retention, Gaps gaps, UpkeepMeters meters, Clock clock) {
         this.meters = meters;
         this.clock = clock;
         this.rollups = new Task("Rollups", rollups::step);
         this.retention = new Task("Retention", retention::step);
+        this.gaps = new Task("Gaps", gaps::step);
     }
 
     @Scheduled(fixedDelayString = "1s")
@@ -42,8 +44,9 @@ class Upkeep {
     }
 
     @Scheduled(fixedDelayString = "1m")
-    void expire() {
+    void expireAndLookForGaps() {
         retention.attempt();
+        gaps.attempt();
     }
 
     /** Of PostgreSQL just the code: its messages may hold addresses, logins and values of rows. */

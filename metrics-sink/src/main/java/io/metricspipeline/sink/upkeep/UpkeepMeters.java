@@ -9,8 +9,14 @@ public interface UpkeepMeters {
     /** A day of raw samples is gone. */
     void droppedDay();
 
+    /** For so many seconds the oldest day of raw samples should have been gone. */
+    void retentionOverdue(double seconds);
+
     /** Rows of rollups are gone. */
     void deletedRollups(int rows);
+
+    /** So many samples should be stored and are not. */
+    void missing(long samples);
 
     /** Something was not done, and will be tried again. */
     void upkeepFailed();

@@ -4,7 +4,8 @@
  * {@link io.metricspipeline.sink.upkeep.Touched} notes what it changes.
  *
  * <p>{@link io.metricspipeline.sink.upkeep.Upkeep} is the clock of the rest: {@link io.metricspipeline.sink.upkeep.Rollups}
- * turns the notes into minutes and hours, {@link io.metricspipeline.sink.upkeep.Retention} lets go of what is old.
+ * turns the notes into minutes and hours, {@link io.metricspipeline.sink.upkeep.Retention} lets go of what is old,
+ * {@link io.metricspipeline.sink.upkeep.Gaps} tells what is missing.
  */
 @NullMarked
 package io.metricspipeline.sink.upkeep;
