@@ -2,13 +2,9 @@ package io.metricspipeline.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -41,21 +37,42 @@ class MonitoringTest {
     }
 
     @Test
-    void alertsNameOnlyMetersThatExist() throws Exception {
-        String meters = source("producer", "ProducerMetrics") + source("sink", "SinkMetrics");
-        JsonNode rules = Chart.render(MONITORED).one("PrometheusRule").at("/spec/groups/0/rules");
+    void theMonitorsGiveTheSeriesTheJobsOfTheAlertsAndNamesOfThisCluster() {
+        Manifests manifests = Chart.render(MONITORED);
 
-        assertThat(rules)
+        assertThat(manifests.one("PodMonitor").at("/spec/podMetricsEndpoints/0/relabelings"))
+                .hasToString(relabelings("metrics-producer", "node_name"));
+        assertThat(manifests.one("ServiceMonitor").at("/spec/endpoints/0/relabelings"))
+                .hasToString(relabelings("metrics-sink", "name"));
+    }
+
+    @Test
+    void theAlertsAreThoseOfDockerComposeForThisNamespaceAlone() throws Exception {
+        List<JsonNode> alerts =
+                Alerts.of(Chart.render(MONITORED).one("PrometheusRule").path("spec"));
+
+        assertThat(alerts).extracting(Alerts::name).containsExactlyElementsOf(Alerts.names());
+        assertThat(alerts)
+                .allSatisfy(alert -> assertThat(alert.path("expr").asString())
+                        .containsPattern("\\{")
+                        .doesNotContainPattern("\\{(?!namespace=\"namespace\", job=\"metrics-)"));
+        assertThat(alerts)
+                .extracting(alert -> alert.path("expr").asString().replace("namespace=\"namespace\", ", ""))
+                .containsExactlyElementsOf(Alerts.all().stream()
+                        .map(alert -> alert.path("expr").asString())
+                        .toList());
+    }
+
+    @Test
+    void theAlertsLeadToTheRunbookOfWhoeverInstalls() {
+        Manifests manifests = Chart.render(
+                Map.of("prometheusRule.enabled", true, "prometheusRule.runbook", "https://wiki.example/metrics"));
+
+        assertThat(Alerts.of(manifests.one("PrometheusRule").path("spec")))
                 .isNotEmpty()
-                .allSatisfy(rule -> assertThat(Pattern.compile("(producer|sink)_\\w+")
-                                .matcher(rule.path("expr").asString())
-                                .results()
-                                .map(MatchResult::group))
-                        .isNotEmpty()
-                        .allSatisfy(meter -> assertThat(meters)
-                                .contains("\""
-                                        + meter.replaceAll("_(total|records|seconds)$", "")
-                                                .replace('_', '.') + "\"")));
+                .allSatisfy(
+                        alert -> assertThat(alert.at("/annotations/runbook_url").asString())
+                                .startsWith("https://wiki.example/metrics#metrics"));
     }
 
     @Test
@@ -74,9 +91,8 @@ class MonitoringTest {
                 .containsExactly(List.of("53", "53", "9092", "9093"), List.of("53", "53", "9092", "9093", "5432"));
     }
 
-    private static String source(String service, String type) throws IOException {
-        return Files.readString(Path.of("../metrics-" + service + "/src/main/java/io/metricspipeline")
-                .resolve(service)
-                .resolve(type + ".java"));
+    private static String relabelings(String job, String instance) {
+        return "[{\"targetLabel\":\"job\",\"replacement\":\"" + job + "\"},"
+                + "{\"sourceLabels\":[\"__meta_kubernetes_pod_" + instance + "\"],\"targetLabel\":\"instance\"}]";
     }
 }

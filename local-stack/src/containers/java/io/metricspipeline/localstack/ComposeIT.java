@@ -119,7 +119,7 @@ final class ComposeIT {
     }
 
     @Test
-    void prometheusHasTheRulesOfTheBackups() throws Exception {
+    void prometheusHasTheAlertsAndNoneFires() throws Exception {
         await().atMost(LONGEST_WAIT).untilAsserted(() -> {
             JsonNode rules = JSON.readTree(project.get("prometheus", 9090, "", "/api/v1/rules"));
             assertThat(rules.findValuesAsString("name")).contains("MetricsArchiveIsBehind", "MetricsBackupIsOld");
