@@ -51,6 +51,13 @@ app.kubernetes.io/component: test
 {{ .Values.sink.image.repository }}:{{ .Values.sink.image.tag | default .Chart.AppVersion }}
 {{- end }}
 
+{{- define "metrics-pipeline.log.env" -}}
+{{- with .Values.logFormat }}
+- name: LOGGING_STRUCTURED_FORMAT_CONSOLE
+  value: {{ . }}
+{{- end }}
+{{- end }}
+
 {{/* Kafka, as both services are told of it. Their logins are files in /etc/metrics-pipeline/secrets. */}}
 
 {{- define "metrics-pipeline.kafka.env" -}}

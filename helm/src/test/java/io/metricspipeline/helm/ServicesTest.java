@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,23 @@ class ServicesTest {
         assertThat(manifests.all("Service"))
                 .extracting(service -> service.at("/spec/ports/0/targetPort").asString())
                 .containsExactly("management", "management");
+    }
+
+    @Test
+    void bothServicesAndTheMigrationWriteTheLogInTheFormatThatIsAskedFor() {
+        String variable = "LOGGING_STRUCTURED_FORMAT_CONSOLE";
+        Manifests asked = Chart.render(Map.of("logFormat", "ecs"));
+        Manifests unasked = Chart.render(Map.of());
+
+        assertThat(Stream.of(asked.producer(), asked.sink()).flatMap(pod -> Manifests.containers(pod).stream()))
+                .hasSize(3)
+                .allSatisfy(container -> assertThat(Manifests.environment(container))
+                        .hasEntrySatisfying(
+                                variable,
+                                format -> assertThat(format.asString()).isEqualTo("ecs")));
+        assertThat(Stream.of(unasked.producer(), unasked.sink()).flatMap(pod -> Manifests.containers(pod).stream()))
+                .allSatisfy(container ->
+                        assertThat(Manifests.environment(container)).doesNotContainKey(variable));
     }
 
     @Test

@@ -33,6 +33,7 @@ class ValuesTest {
         "producer.spool.volume, memory",
         "producer.spool.maxSizeMebibytes, 1048577",
         "sink.autoscaling.by, both",
+        "logFormat, xml",
     })
     void aValueThatBreaksItsRuleIsRefused(String name, String value) {
         assertThatThrownBy(() -> Chart.render(Map.of(name, value)))
