@@ -2,6 +2,7 @@ package io.metricspipeline.localstack;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The disks of a fault run that can be full, PostgreSQL's and that of one spool; none where they cannot be mounted. */
 final class FaultDisks implements AutoCloseable {
@@ -21,6 +22,10 @@ final class FaultDisks implements AutoCloseable {
                         Target.POSTGRES_DISK, Disk.mount(data.resolve("postgres")),
                         Target.SPOOL_DISK, Disk.mount(data.resolve("spool-1"))))
                 : none();
+    }
+
+    Optional<Disk> of(Target target) {
+        return Optional.ofNullable(disks.get(target));
     }
 
     void addVictims(Map<Target, Victim> victims, Postgres postgres) {

@@ -3,6 +3,7 @@ package io.metricspipeline.localstack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The services of a fault run: their jars, and the settings that lead them through the proxies. */
 record FaultServices(Path producerJar, Path sinkJar) {
@@ -16,13 +17,15 @@ record FaultServices(Path producerJar, Path sinkJar) {
         }
     }
 
-    ProducerProcess producer(int number, FaultPorts ports, DataDirectory data, Watchdog watchdog) {
+    /** More settings stand after the others, and win. */
+    ProducerProcess producer(int number, FaultPorts ports, DataDirectory data, Watchdog watchdog, String... more) {
         String name = "producer-" + number;
         return new ProducerProcess(
                 name,
                 producerJar,
                 ports.producer(number),
-                List.of(
+                with(
+                        more,
                         "--server.address=localhost",
                         "--spring.kafka.bootstrap-servers=localhost:" + ports.kafkaProxy(),
                         "--producer.interval=100ms",
@@ -37,13 +40,14 @@ record FaultServices(Path producerJar, Path sinkJar) {
         return data.path().resolve("spool-" + number);
     }
 
-    ServiceProcess sink(int number, FaultPorts ports, DataDirectory data, Watchdog watchdog) {
+    ServiceProcess sink(int number, FaultPorts ports, DataDirectory data, Watchdog watchdog, String... more) {
         String name = "sink-" + number;
         return new ServiceProcess(
                 name,
                 sinkJar,
                 ports.sink(number),
-                List.of(
+                with(
+                        more,
                         "--server.address=localhost",
                         "--sink.page.enabled=false",
                         "--spring.kafka.bootstrap-servers=localhost:" + ports.kafkaProxy(),
@@ -55,5 +59,9 @@ record FaultServices(Path producerJar, Path sinkJar) {
                         "--spring.kafka.consumer.properties.heartbeat.interval.ms=1000"),
                 data.newLog(name),
                 watchdog);
+    }
+
+    private static List<String> with(String[] more, String... settings) {
+        return Stream.concat(Stream.of(settings), Stream.of(more)).toList();
     }
 }

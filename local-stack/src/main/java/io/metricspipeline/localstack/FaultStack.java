@@ -21,6 +21,7 @@ final class FaultStack implements AutoCloseable {
     private static final int SINKS = 2;
     private static final Duration LONGEST_HEALING = Duration.ofMinutes(3);
 
+    private final FaultServices services;
     private final FaultPorts ports;
     private final DataDirectory data;
     private final Watchdog watchdog;
@@ -38,6 +39,7 @@ final class FaultStack implements AutoCloseable {
     private boolean closed;
 
     private FaultStack(FaultServices services, FaultPorts ports, DataDirectory data, FaultDisks disks) {
+        this.services = services;
         this.ports = ports;
         this.data = data;
         this.disks = disks;
@@ -141,6 +143,39 @@ final class FaultStack implements AutoCloseable {
         return producers.stream()
                 .flatMap(producer -> producer.takenLogs().stream())
                 .toList();
+    }
+
+    List<ProducerProcess> producers() {
+        return producers;
+    }
+
+    List<ServiceProcess> sinks() {
+        return sinks;
+    }
+
+    TcpProxy kafkaNetwork() {
+        return kafkaNetwork;
+    }
+
+    TcpProxy postgresNetwork() {
+        return postgresNetwork;
+    }
+
+    FaultDisks disks() {
+        return disks;
+    }
+
+    Watchdog watchdog() {
+        return watchdog;
+    }
+
+    /** Another one for this number's place, with settings of its own; not started, and nobody's to heal. */
+    ServiceProcess otherProducer(int number, String... settings) {
+        return services.producer(number, ports, data, watchdog, settings);
+    }
+
+    ServiceProcess otherSink(int number, String... settings) {
+        return services.sink(number, ports, data, watchdog, settings);
     }
 
     /** Orderly: what is taken by then is final. */

@@ -1,5 +1,6 @@
 package io.metricspipeline.localstack;
 
+import io.metricspipeline.localstack.alerts.AlertsCommand;
 import io.metricspipeline.localstack.benchmark.BenchmarkCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,13 @@ import picocli.CommandLine.ScopeType;
 /** The command line: words in, an exit status out. 0 is fine, 1 failed while running, 2 refused before anything was started. */
 @Command(
         name = "local-stack",
-        subcommands = {RunCommand.class, FaultsCommand.class, BenchmarkCommand.class, BrokerCommand.class},
+        subcommands = {
+            RunCommand.class,
+            FaultsCommand.class,
+            AlertsCommand.class,
+            BenchmarkCommand.class,
+            BrokerCommand.class
+        },
         header = "The metrics pipeline on this machine, without Docker.",
         description = {
             "",

@@ -16,6 +16,9 @@
  *
  * <p>Package {@code benchmark} measures; for it {@code Servers} start the same broker and PostgreSQL, and {@code
  * MeasuredProcess}es beside them.
+ *
+ * <p>Package {@code alerts} fires the alerts; for it {@code TroubledStack} gives the faults of a {@code FaultStack} a beginning and
+ * an end, and {@code Prometheus} is this machine's own.
  */
 @NullMarked
 package io.metricspipeline.localstack;
