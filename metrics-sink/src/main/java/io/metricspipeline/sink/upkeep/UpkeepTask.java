@@ -1,0 +1,70 @@
+package io.metricspipeline.sink.upkeep;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+
+/**
+ * A step that is done again and again. A failure is counted and told once, unless PostgreSQL is out of reach, which its health
+ * check tells; it is tried again for ever, after nine times as long as it took to fail.
+ */
+public final class UpkeepTask {
+
+    private static final Logger log = LoggerFactory.getLogger(UpkeepTask.class);
+
+    /** What PostgreSQL could not do in time may take as long again: a tenth of its time at most, as when all is well. */
+    private static final int PAUSE = 9;
+
+    private final String name;
+    private final Runnable step;
+    private final UpkeepMeters meters;
+    private final Clock clock;
+    private boolean failing;
+    private Instant pausedUntil = Instant.MIN;
+
+    /** @param name in the plural, as a sentence begins */
+    public UpkeepTask(String name, Runnable step, UpkeepMeters meters, Clock clock) {
+        this.name = name;
+        this.step = step;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** By one thread at a time. */
+    public void attempt() {
+        if (clock.instant().isBefore(pausedUntil)) {
+            return;
+        }
+        Instant began = clock.instant();
+        try {
+            step.run();
+            failing = false;
+        } catch (RuntimeException failure) {
+            pausedUntil = clock.instant()
+                    .plus(Duration.between(began, clock.instant()).multipliedBy(PAUSE));
+            failed(failure);
+        }
+    }
+
+    private void failed(RuntimeException failure) {
+        meters.upkeepFailed();
+        if (!failing && !(failure instanceof CannotGetJdbcConnectionException)) {
+            failing = true;
+            log.warn("{} wait until PostgreSQL does as asked: {}", name, reason(failure));
+        }
+        log.debug("{} failed", name, failure);
+    }
+
+    /** Of PostgreSQL just the code: its messages may hold addresses, logins and values of rows. */
+    private static String reason(Throwable failure) {
+        Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+        return root instanceof SQLException sql
+                ? "SQLSTATE " + sql.getSQLState()
+                : root.getClass().getSimpleName();
+    }
+}
