@@ -1,5 +1,6 @@
 package io.metricspipeline.sink;
 
+import io.metricspipeline.sink.anomaly.AnomalySettings;
 import io.metricspipeline.sink.page.PageSettings;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
@@ -20,6 +21,11 @@ public class SinkApplication {
     @Bean
     static PageSettings pageSettings(SinkProperties sink) {
         return sink.page();
+    }
+
+    @Bean
+    static AnomalySettings anomalySettings(SinkProperties sink) {
+        return sink.anomalies();
     }
 
     public static void main(String[] args) {

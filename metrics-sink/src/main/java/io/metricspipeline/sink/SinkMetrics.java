@@ -2,6 +2,7 @@ package io.metricspipeline.sink;
 
 import static java.util.Objects.requireNonNull;
 
+import io.metricspipeline.sink.anomaly.AnomalyMeters;
 import io.metricspipeline.sink.upkeep.UpkeepMeters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
  * A batch is counted when all of it is done: the rows of an attempt that failed after its commit count as duplicates.
  */
 @Component
-class SinkMetrics implements UpkeepMeters {
+class SinkMetrics implements UpkeepMeters, AnomalyMeters {
 
     // What took longer was in a spool, or came again: it tells how long an outage was, not how fast samples pass.
     private static final Duration LIVE = Duration.ofMinutes(1);
@@ -41,6 +42,8 @@ class SinkMetrics implements UpkeepMeters {
     private final Counter daysDropped;
     private final Counter rollupsDeleted;
     private final Counter upkeepFailures;
+    private final Counter secondsJudged;
+    private final Counter anomaliesBegun;
     private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
     private final Timer latency;
     private final MeterRegistry registry;
@@ -49,6 +52,7 @@ class SinkMetrics implements UpkeepMeters {
     private volatile double rollupLagSeconds = Double.NaN;
     private volatile double missing = Double.NaN;
     private volatile double retentionOverdueSeconds = Double.NaN;
+    private volatile double anomalyLagSeconds = Double.NaN;
     private volatile double archivedSeconds = Double.NaN;
     private volatile double backupSeconds = Double.NaN;
 
@@ -75,7 +79,10 @@ class SinkMetrics implements UpkeepMeters {
         upkeepFailures = counter(
                 registry,
                 "sink.upkeep.failures",
-                "Tries to sum up or to drop what is old that failed, to be tried again");
+                "Tries to sum up, to drop what is old or to find anomalies that failed, to be tried again");
+        secondsJudged = counter(
+                registry, "sink.anomalies.seconds", "Seconds of hosts that this sink compared with what is normal");
+        anomaliesBegun = counter(registry, "sink.anomalies.begun", "Anomalies that this sink saw begin");
         for (RejectReason reason : RejectReason.values()) {
             rejected.put(
                     reason,
@@ -115,6 +122,11 @@ class SinkMetrics implements UpkeepMeters {
         Gauge.builder("sink.samples.missing", () -> missing)
                 .description("Samples that a producer says are in Kafka and that are not stored, of all producers; as"
                         + " PostgreSQL last said")
+                .register(registry);
+        Gauge.builder("sink.anomalies.lag", () -> anomalyLagSeconds)
+                .description(
+                        "How old the oldest second was that this sink's last turn left unjudged; 0 when it left none")
+                .baseUnit("seconds")
                 .register(registry);
         Gauge.builder("sink.database.archived.timestamp", () -> archivedSeconds)
                 .description(
@@ -207,6 +219,13 @@ class SinkMetrics implements UpkeepMeters {
     @Override
     public void missing(long samples) {
         missing = samples;
+    }
+
+    @Override
+    public void judged(int seconds, int begun, double lagSeconds) {
+        secondsJudged.increment(seconds);
+        anomaliesBegun.increment(begun);
+        anomalyLagSeconds = lagSeconds;
     }
 
     void archived(double seconds) {

@@ -1,5 +1,6 @@
 package io.metricspipeline.sink;
 
+import io.metricspipeline.sink.anomaly.AnomalySettings;
 import io.metricspipeline.sink.page.PageSettings;
 import io.metricspipeline.sink.upkeep.UpkeepSettings;
 import jakarta.validation.Valid;
@@ -20,10 +21,11 @@ import org.springframework.validation.annotation.Validated;
  * @param topic topic to read samples from
  * @param deadLetterTopic topic that receives what is no sample
  * @param rawRetention how long raw samples are kept, 1 to 3650 days; older ones are not stored
- * @param minuteRetention how long {@code bi.host_minute} is kept, 1 to 3650 days
+ * @param minuteRetention how long {@code bi.host_minute} and {@code bi.anomaly} are kept, 1 to 3650 days
  * @param hourRetention how long {@code bi.host_hour} is kept, 1 to 3650 days; for ever when absent
  * @param topics how the two topics are made
  * @param page the live page
+ * @param anomalies what hosts do that they do not usually do
  */
 @Validated
 @ConfigurationProperties("sink")
@@ -49,7 +51,9 @@ record SinkProperties(
 
         @DefaultValue @Valid NewTopics topics,
 
-        @DefaultValue @Valid PageSettings page)
+        @DefaultValue @Valid PageSettings page,
+
+        @DefaultValue @Valid AnomalySettings anomalies)
         implements UpkeepSettings {
 
     static final String DEFAULT_TOPIC = "host-samples";

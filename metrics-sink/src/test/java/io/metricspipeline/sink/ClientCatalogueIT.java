@@ -20,6 +20,7 @@ class ClientCatalogueIT {
 
     private static final AnalystsDatabase DATABASE = AnalystsDatabase.SMALL;
     private static final String[] RELATIONS = {
+        "anomaly: VIEW",
         "host: TABLE",
         "host_hour: TABLE",
         "host_minute: TABLE",

@@ -140,6 +140,23 @@ final class OwnSink implements AutoCloseable {
         jdbc.sql("update metrics.upkeep set rests_until = '-infinity'").update();
     }
 
+    void letAnomalyWatchRest() {
+        jdbc.sql("update metrics.watch set rests_until = 'infinity'").update();
+    }
+
+    /** Until every second that is complete has been judged; the worker takes no rest. */
+    void awaitAnomalies() {
+        await().atMost(PATIENCE.multipliedBy(10)).until(() -> {
+            jdbc.sql("update metrics.watch set rests_until = '-infinity'").update();
+            return jdbc.sql("""
+                            select not exists (
+                                select from metrics.host_sample s left join metrics.watched w using (host_id)
+                                where s.sampled_at >= coalesce(w.judged_until, '-infinity')
+                                  and s.sampled_at < date_trunc('second', now() - interval '6 seconds'))
+                            """).query(Boolean.class).single();
+        });
+    }
+
     void awaitRows(Events events, long count) {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows(events)).isEqualTo(count));
     }

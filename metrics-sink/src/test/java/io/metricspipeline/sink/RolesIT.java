@@ -61,6 +61,8 @@ class RolesIT {
                         "table bi.host: INSERT SELECT",
                         "table bi.host_minute: SELECT",
                         "table bi.sample_gap: SELECT",
+                        "table metrics.anomaly: INSERT SELECT UPDATE",
+                        "table metrics.baseline: INSERT SELECT UPDATE",
                         "table metrics.expired: INSERT",
                         "table metrics.flyway_schema_history: SELECT",
                         "table metrics.host_sample: INSERT SELECT",
@@ -70,6 +72,8 @@ class RolesIT {
                         "table metrics.rejected: INSERT",
                         "table metrics.touched: INSERT",
                         "table metrics.unread: INSERT",
+                        "table metrics.watch: SELECT UPDATE",
+                        "table metrics.watched: INSERT SELECT UPDATE",
                         "table metrics.watermark: INSERT SELECT UPDATE");
     }
 
@@ -79,6 +83,7 @@ class RolesIT {
                 .containsExactly(
                         "database: CONNECT",
                         "schema bi: USAGE",
+                        "table bi.anomaly: REFERENCES SELECT",
                         "table bi.host: REFERENCES SELECT",
                         "table bi.host_hour: REFERENCES SELECT",
                         "table bi.host_minute: REFERENCES SELECT",
@@ -150,6 +155,23 @@ class RolesIT {
     }
 
     @Test
+    void theWriterLooksForAnomalies() {
+        Instant now = Instant.now();
+        store.write(
+                Events.NO_OFFSETS,
+                decode(
+                        now,
+                        events.event(0).put("sampledAt", now.minusSeconds(60).toString())));
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        owner.sql("""
+                                select exists (select from metrics.watched join bi.host using (host_id)
+                                               join metrics.baseline using (host_id) where host = ?)
+                                """).param(events.host).query(Boolean.class).single());
+    }
+
+    @Test
     void theWriterReadsTheSchemasVersion() {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(database.health().getStatus()).isEqualTo(Status.UP));
@@ -170,6 +192,7 @@ class RolesIT {
                 "update bi.host_hour set lost = 0",
                 "delete from bi.host_minute",
                 "delete from metrics.covered",
+                "delete from metrics.anomaly",
                 "select metrics.recompute('hour', '{}', '{}', now())",
                 "select metrics.forget_host('other')",
                 "select metrics.rename_host('other', 'another')",
@@ -197,6 +220,7 @@ class RolesIT {
                 "select * from metrics.producer",
                 "select * from metrics.rejected",
                 "select * from metrics.watermark",
+                "select * from metrics.baseline",
                 "select * from pg_authid",
                 "select pg_read_file('PG_VERSION')",
                 "copy bi.host to program 'true'",

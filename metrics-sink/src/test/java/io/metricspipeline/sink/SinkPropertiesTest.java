@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metricspipeline.sink.SinkProperties.NewTopics;
+import io.metricspipeline.sink.anomaly.AnomalySettings;
 import io.metricspipeline.sink.page.PageSettings;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,14 @@ class SinkPropertiesTest {
             Duration.ofDays(90),
             null,
             new NewTopics(true, 6, null),
-            new PageSettings(true, "localhost", 8080, null, false, null));
+            new PageSettings(true, "localhost", 8080, null, false, null),
+            new AnomalySettings(
+                    true,
+                    Duration.ofSeconds(10),
+                    4,
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(15),
+                    Duration.ofHours(1)));
 
     private final ApplicationContextRunner context =
             new ApplicationContextRunner().withUserConfiguration(Settings.class);
@@ -54,6 +62,12 @@ class SinkPropertiesTest {
                         "sink.page.password=open sesame",
                         "sink.page.insecure=true",
                         "sink.page.jdbc-url=jdbc:postgresql://db.example/metrics",
+                        "sink.anomalies.enabled=false",
+                        "sink.anomalies.interval=1m",
+                        "sink.anomalies.threshold=5.5",
+                        "sink.anomalies.warm-up=10m",
+                        "sink.anomalies.new-normal-after=30m",
+                        "sink.anomalies.look-back=2h",
                         "spring.kafka.bootstrap-servers=one:9092,[::1]:9093",
                         "spring.datasource.url=jdbc:postgresql://db:5432/metrics?sslmode=verify-full&sslrootcert=/etc/ca.pem")
                 .run(started -> {
@@ -71,7 +85,14 @@ class SinkPropertiesTest {
                                             80,
                                             "open sesame",
                                             true,
-                                            "jdbc:postgresql://db.example/metrics")));
+                                            "jdbc:postgresql://db.example/metrics"),
+                                    new AnomalySettings(
+                                            false,
+                                            Duration.ofMinutes(1),
+                                            5.5,
+                                            Duration.ofMinutes(10),
+                                            Duration.ofMinutes(30),
+                                            Duration.ofHours(2))));
                     assertThat(started.getBean(ServerAddresses.Kafka.class).bootstrapServers())
                             .isEqualTo(List.of("one:9092", "[::1]:9093"));
                     assertThat(started.getBean(ServerAddresses.Database.class).url())
@@ -90,6 +111,11 @@ class SinkPropertiesTest {
                     sink.topics.replication-factor | 0                      | sink.topics.replicationFactor     | must be 1 to 100
                     sink.page.port                 | 65536                  | sink.page.port                    | must be 0 to 65535
                     sink.page.jdbc-url             | db/metrics             | sink.page.jdbcUrl                 | must be jdbc:postgresql://host:port/database
+                    sink.anomalies.interval        | 0s                     | sink.anomalies.interval           | must be 1 s to 1 h
+                    sink.anomalies.threshold       | 0.5                    | sink.anomalies.threshold          | must be 1 to 100
+                    sink.anomalies.warm-up         | 30s                    | sink.anomalies.warmUp             | must be 1 min to 1 d
+                    sink.anomalies.new-normal-after | 2d                    | sink.anomalies.newNormalAfter     | must be 1 min to 1 d
+                    sink.anomalies.look-back       | 1s                     | sink.anomalies.lookBack           | must be 1 min to 3650 d
                     spring.kafka.bootstrap-servers | broker                 | spring.kafka.bootstrapServers[0]  | must be host:port
                     spring.datasource.url          | postgres://db/metrics  | spring.datasource.url             | must be jdbc:postgresql://host:port/database
                     """)
