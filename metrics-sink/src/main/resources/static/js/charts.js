@@ -49,6 +49,12 @@ export class Charts {
         this.request();
     }
 
+    /** What was unusual, the newest first: [{series, from, to, reason}]. */
+    mark(anomalies) {
+        this.panels.forEach((panel) => panel.mark(anomalies));
+        this.draw();
+    }
+
     show(length) {
         this.length = length;
         this.moveCursor(null);

@@ -80,13 +80,17 @@ class Row {
         this.name.type = 'button';
         this.state = document.createElement('span');
         this.state.className = 'state';
+        this.unusual = document.createElement('span');
+        this.unusual.className = 'unusual';
+        const condition = document.createDocumentFragment();
+        condition.append(this.state, this.unusual);
         this.beats = new Beats();
         this.meters = {cpu: new Meter(), memory: new Meter(), disk: new Meter()};
         this.received = document.createElement('span');
         this.sent = document.createElement('span');
         this.seen = document.createElement('span');
         const place = [
-            ['', 'name', this.name], ['', '', this.state], ['', 'beats', this.beats.element],
+            ['', 'name', this.name], ['', '', condition], ['', 'beats', this.beats.element],
             ['CPU', '', this.meters.cpu.element], ['Memory', '', this.meters.memory.element],
             ['Disk', '', this.meters.disk.element], ['In', 'number', this.received], ['Out', 'number', this.sent],
             ['Seen', 'number', this.seen]];
@@ -101,9 +105,11 @@ class Row {
     }
 
     update(host, secondsSince) {
-        this.text = `${host.name} ${host.host} ${WORDS[host.state]}`.toLowerCase();
+        this.text = `${host.name} ${host.host} ${WORDS[host.state]} ${host.unusual ? 'unusual' : ''}`.toLowerCase();
         say(this.name, host.name);
         say(this.state, WORDS[host.state]);
+        say(this.unusual, host.unusual ? 'unusual' : '');
+        this.unusual.title = host.unusual ?? '';
         this.element.dataset.state = host.state;
         this.beats.show(host.beats, host.received, host.expected);
         Object.entries(this.meters).forEach(([name, meter]) => meter.show(host[name]));

@@ -21,6 +21,7 @@ let connected = false;
 let aheadBy = -Infinity;
 let closeStream = () => {};
 let question = 0;
+let unusual = null;
 
 const store = new Store();
 const tiles = makeTiles();
@@ -35,6 +36,11 @@ function onFleet(event) {
         aheadBy = Math.max(aheadBy, new Date(event.fleet.readAt).getTime() - Date.now());
         if (host === null && event.fleet.hosts.length > 0) {
             focus(event.fleet.hosts[0].host);
+        }
+        const now = event.fleet.hosts.find((candidate) => candidate.host === host)?.unusual ?? null;
+        if (now !== unusual) {
+            unusual = now;
+            loadAnomalies();
         }
     }
     showNews();
@@ -61,9 +67,6 @@ function onSamples(rows) {
 }
 
 async function loadHistory() {
-    if (host === null) {
-        return;
-    }
     const mine = ++question;
     try {
         const answer = await fetch(`api/history?${new URLSearchParams({host, range})}`);
@@ -76,15 +79,34 @@ async function loadHistory() {
     }
 }
 
+async function loadAnomalies() {
+    const asked = {host, range};
+    try {
+        const answer = await fetch(`api/anomalies?${new URLSearchParams(asked)}`);
+        if (answer.ok && asked.host === host && asked.range === range) {
+            charts.mark(await answer.json());
+        }
+    } catch {
+        // As above.
+    }
+}
+
+function loadAll() {
+    if (host !== null) {
+        loadHistory();
+        loadAnomalies();
+    }
+}
+
 function focus(name) {
     host = name;
     hosts.focus(name);
     document.getElementById('focus').textContent = name;
     store.clear();
-    charts.draw();
+    charts.mark([]);
     remember();
     listen();
-    loadHistory();
+    loadAll();
 }
 
 function listen() {
@@ -92,7 +114,7 @@ function listen() {
     closeStream = openStream(host, {
         fleet: onFleet,
         samples: onSamples,
-        reload: loadHistory,
+        reload: loadAll,
         connection(open) {
             connected = open;
             showConnection(open);
@@ -105,7 +127,7 @@ function choose(name) {
     store.clear();
     charts.show(RANGES[range]);
     remember();
-    loadHistory();
+    loadAll();
 }
 
 function remember() {
@@ -158,9 +180,14 @@ if (host === null) {
 }
 keepAskingForData();
 setInterval(showNews, 1000);
-// Minutes have no stream; and samples that came late close their gap.
 setInterval(() => {
-    if (charts.pausedAt === null && (RANGES[range] > LONGEST_OF_SAMPLES || store.hasGaps())) {
+    if (host === null || charts.pausedAt !== null) {
+        return;
+    }
+    // Those that were over before the fleet's next news.
+    loadAnomalies();
+    // Minutes have no stream; and samples that came late close their gap.
+    if (RANGES[range] > LONGEST_OF_SAMPLES || store.hasGaps()) {
         loadHistory();
     }
 }, AGAIN_AFTER);

@@ -1,6 +1,7 @@
 // One chart: its picture, its values as text, and its table.
 
 import {exactTime, hourAndMinute, timeOfDay} from './format.js';
+import {Marks} from './marks.js';
 import {say} from './state.js';
 
 const TABLE_ROWS = 40;
@@ -42,12 +43,13 @@ export class Panel {
         this.cursor = document.createElement('i');
         this.cursor.className = 'cursor';
         this.cursor.hidden = true;
-        this.plot.append(this.canvas, this.cursor);
+        this.marks = new Marks();
+        this.plot.append(this.canvas, this.marks.shades, this.cursor);
         this.table = document.createElement('div');
         this.table.className = 'points';
         this.table.tabIndex = 0;
         this.table.hidden = true;
-        this.element.append(caption, this.plot, this.table);
+        this.element.append(caption, this.plot, this.table, this.marks.words);
     }
 
     paint(colours) {
@@ -63,6 +65,11 @@ export class Panel {
         this.chart.update('none');
     }
 
+    /** Of all that was unusual, what is about these lines. */
+    mark(anomalies) {
+        this.marks.set(anomalies.filter(({series}) => this.lines.some(([name]) => name === series)));
+    }
+
     draw(store, from, to) {
         this.lines.forEach(([name], index) => {
             const set = this.chart.data.datasets[index];
@@ -73,6 +80,7 @@ export class Panel {
         x.min = from;
         x.max = to;
         this.chart.update('none');
+        this.marks.draw(this.chart, from, to);
         if (!this.table.hidden) {
             this.fillTable(store);
         }
@@ -120,11 +128,11 @@ export class Panel {
             rows.push([exactTime(store.times[index]),
                 ...this.lines.map(([name]) => this.format(store.series[name][index].y))]);
         }
-        const table = document.createElement('table');
-        table.setAttribute('aria-label', this.title);
-        table.createTHead().append(line('th', ['Time', ...this.lines.map(([, label]) => label)]));
-        table.createTBody().append(...rows.map((row) => line('td', row)));
-        this.table.replaceChildren(table);
+        const tables = [listing(this.title, ['Time', ...this.lines.map(([, label]) => label)], rows)];
+        if (this.marks.inView.length > 0) {
+            tables.unshift(listing(`Anomalies of ${this.title}`, ['From', 'To', 'What'], this.marks.rows()));
+        }
+        this.table.replaceChildren(...tables);
     }
 }
 
@@ -148,6 +156,14 @@ function legend(caption, label) {
     entry.append(name, value);
     caption.append(entry);
     return value;
+}
+
+function listing(name, titles, rows) {
+    const table = document.createElement('table');
+    table.setAttribute('aria-label', name);
+    table.createTHead().append(line('th', titles));
+    table.createTBody().append(...rows.map((row) => line('td', row)));
+    return table;
 }
 
 function line(tag, texts) {

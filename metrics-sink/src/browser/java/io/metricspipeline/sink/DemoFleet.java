@@ -55,6 +55,20 @@ final class DemoFleet implements AutoCloseable {
         ScheduledFuture<?> unused = clockwork.scheduleAtFixedRate(() -> insert(NOW), 0, 500, TimeUnit.MILLISECONDS);
     }
 
+    /** Its CPU, for a minute now. */
+    void isUnusual(String host, String reason) {
+        jdbc.sql("""
+                        insert into metrics.anomaly
+                        select host_id, 'cpu_percent', 'outside', now() - interval '1 minute', now(), false, 97.1, 12, 6,
+                               'percent', ?
+                        from bi.host where host = ?
+                        """).params(reason, host).update();
+    }
+
+    void isUsualAgain() {
+        jdbc.sql("update metrics.anomaly set is_over = true").update();
+    }
+
     private void insert(String when) {
         jdbc.sql(INSERT.formatted(when)).params(size, size, size - 1).update();
     }
@@ -63,6 +77,7 @@ final class DemoFleet implements AutoCloseable {
     public void close() {
         clockwork.shutdownNow();
         jdbc.sql("delete from metrics.host_sample where host_id < 0").update();
+        jdbc.sql("delete from metrics.anomaly").update();
         jdbc.sql("delete from bi.host where host_id < 0").update();
     }
 }

@@ -41,7 +41,8 @@ class LivePageInBrowserIT {
     @BeforeAll
     static void start() throws Exception {
         PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
-        sink = new OwnSink();
+        // What is unusual is said here.
+        sink = new OwnSink(1, "--sink.anomalies.enabled=false");
         sink.start();
         chromium = new Chromium();
     }
@@ -128,7 +129,9 @@ class LivePageInBrowserIT {
         try (DemoFleet fleet = new DemoFleet(sink.jdbc, names(5));
                 Page page = open(width, 900, scheme, "range=1m&host=demo-001")) {
             fleet.goOn();
+            fleet.isUnusual("demo-001", "CPU 97.1 % for 60 s; expected 12 % ± 6 %");
             assertThat(row(page, "demo-005")).containsText("Silent");
+            assertThat(row(page, "demo-001")).containsText("unusual");
             button(page, "Table of Disk").click();
             page.evaluate(axe());
 
@@ -190,6 +193,32 @@ class LivePageInBrowserIT {
             assertThat(page.locator("#moment")).hasText(moment);
             button(page, "Pause").click();
             assertThat(page.locator("#moment")).hasText("");
+        }
+    }
+
+    @Test
+    void marksWhatIsUnusualAndSaysItInWords() {
+        String reason = "CPU 97.1 % for 60 s; expected 12 % ± 6 %";
+        try (DemoFleet fleet = new DemoFleet(sink.jdbc, names(3));
+                Page page = open(1440, 900, ColorScheme.LIGHT, "range=5m&host=demo-001")) {
+            fleet.goOn();
+            assertThat(row(page, "demo-001")).containsText("Live");
+            assertThat(row(page, "demo-001")).not().containsText("unusual");
+            fleet.isUnusual("demo-001", reason);
+
+            assertThat(row(page, "demo-001")).containsText("unusual");
+            Locator cpu = page.locator(".charts figure").first();
+            assertThat(cpu.locator(".unusual")).containsText("since ");
+            assertThat(cpu.locator(".unusual")).containsText(reason);
+            assertThat(cpu.locator(".shades i:visible")).hasCount(1);
+            assertThat(page.locator(".shades i")).hasCount(1);
+            button(page, "Table of CPU").click();
+            assertThat(page.getByRole(AriaRole.TABLE, new Page.GetByRoleOptions().setName("Anomalies of CPU")))
+                    .containsText(reason);
+
+            fleet.isUsualAgain();
+            assertThat(row(page, "demo-001")).not().containsText("unusual");
+            assertThat(cpu.locator(".unusual")).containsText(" to ");
         }
     }
 

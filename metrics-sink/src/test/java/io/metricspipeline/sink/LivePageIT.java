@@ -136,6 +136,33 @@ class LivePageIT {
     }
 
     @Test
+    void tellsWhatIsUnusual() throws Exception {
+        sink.send(events, 0, 1);
+        sink.awaitRows(events, 1);
+        sink.jdbc.sql("""
+                        insert into metrics.anomaly
+                        select host_id, metric, 'outside', now() - age, now() - age / 2, is_over, 97, 12, 6, 'percent', metric
+                        from bi.host, (values ('cpu_percent', interval '10 minutes', true),
+                                              ('memory_percent', interval '2 minutes', false)) as a (metric, age, is_over)
+                        where host = ?
+                        """).param(events.host).update();
+
+        JsonNode newest = json("/api/anomalies?range=1m&host=" + events.host);
+        assertThat(newest).hasSize(1);
+        assertThat(newest.at("/0/series").asString()).isEqualTo("memory");
+        assertThat(newest.at("/0/to").isNull()).isTrue();
+        JsonNode both = json("/api/anomalies?range=15m&host=" + events.host);
+        assertThat(both).hasSize(2);
+        assertThat(both.at("/1/to").asLong() - both.at("/1/from").asLong()).isEqualTo(300_000);
+        try (PageStream stream = stream()) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(stream.lines())
+                            .anySatisfy(
+                                    line -> assertThat(line).contains(events.host, "\"unusual\":\"memory_percent\"")));
+        }
+    }
+
+    @Test
     void refusesARangeThatItDoesNotKnow() throws Exception {
         assertThat(get("/api/history?range=2y&host=a").statusCode()).isEqualTo(400);
         assertThat(get("/api/history?host=a").statusCode()).isEqualTo(400);

@@ -45,7 +45,7 @@ class SeamsTest {
             .resideOutsideOfPackage("..upkeep..")
             .and()
             .haveNameNotMatching(
-                    ".*\\.(page\\.(PageDatabase|PageReader|FleetReader)|anomaly\\.(AnomalyStore|SecondReader))")
+                    ".*\\.(page\\.(PageDatabase|PageReader|FleetReader|AnomalyReader)|anomaly\\.(AnomalyStore|SecondReader))")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "org.postgresql..", "org.springframework.jdbc..");

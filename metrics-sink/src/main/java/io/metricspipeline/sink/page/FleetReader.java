@@ -23,7 +23,9 @@ class FleetReader {
                    extract(epoch from now() - s.sampled_at)::double precision as age,
                    extract(epoch from now() - s.stored_at)::double precision as stored_age,
                    s.cpu_usage_percent as cpu, s.memory_usage_percent as memory, s.disk_usage_percent as disk,
-                   s.network_received_bytes_per_second as received, s.network_sent_bytes_per_second as sent
+                   s.network_received_bytes_per_second as received, s.network_sent_bytes_per_second as sent,
+                   (select string_agg(a.reason, '. ' order by a.started_at) from metrics.anomaly a
+                    where a.host_id = h.host_id and not a.is_over) as unusual
             from bi.host h
             left join lateral (
                 select * from metrics.host_sample where host_id = h.host_id order by sampled_at desc limit 1) s on true
@@ -110,7 +112,8 @@ class FleetReader {
                 number(row, "memory"),
                 number(row, "disk"),
                 number(row, "received"),
-                number(row, "sent"));
+                number(row, "sent"),
+                row.getString("unusual"));
     }
 
     private static String state(@Nullable Double age, @Nullable Integer intervalMillis) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param beats the last minute in slots of two seconds, oldest first: 9 everything came, 0 nothing
  * @param received samples of that minute
  * @param expected as many as there would be without any gap
+ * @param unusual in words, what it does now that it does not usually do; null if nothing
  */
 record HostNow(
         String host,
@@ -27,4 +28,5 @@ record HostNow(
         @Nullable Double memory,
         @Nullable Double disk,
         @Nullable Double receivedPerSecond,
-        @Nullable Double sentPerSecond) {}
+        @Nullable Double sentPerSecond,
+        @Nullable String unusual) {}

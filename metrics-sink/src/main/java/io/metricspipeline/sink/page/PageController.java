@@ -20,11 +20,13 @@ class PageController {
 
     private final Feed feed;
     private final PageReader reader;
+    private final AnomalyReader anomalies;
     private final DataAddress address;
 
-    PageController(Feed feed, PageReader reader, DataAddress address) {
+    PageController(Feed feed, PageReader reader, AnomalyReader anomalies, DataAddress address) {
         this.feed = feed;
         this.reader = reader;
+        this.anomalies = anomalies;
         this.address = address;
     }
 
@@ -42,6 +44,11 @@ class PageController {
     @GetMapping("/api/history")
     History history(@RequestParam String host, @RequestParam String range) {
         return reader.history(host, Range.of(range));
+    }
+
+    @GetMapping("/api/anomalies")
+    List<Unusual> anomalies(@RequestParam String host, @RequestParam String range) {
+        return anomalies.unusual(host, Range.of(range));
     }
 
     @GetMapping("/api/data")
