@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -70,6 +72,27 @@ class LivePageInBrowserIT {
             Locator values = page.locator(".points:visible td:last-child");
             assertThat(values).hasCount(20);
             assertThat(values.allTextContents()).isEqualTo(storedPercents());
+        }
+    }
+
+    @Test
+    void isLiveWithTheFirstSample() throws Exception {
+        try (OwnSink fresh = new OwnSink()) {
+            fresh.start();
+            try (Page page = open(fresh, 1440, 900, ColorScheme.LIGHT, "")) {
+                assertThat(page.locator("#state")).containsText("Waiting for the first sample");
+                Instant taken = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+                fresh.send(Events.bytes(events.event(0).put("sampledAt", taken.toString())));
+                Object shown = page.waitForFunction("""
+                                host => document.getElementById('focus').textContent === host
+                                    && document.getElementById('state').textContent.startsWith('Healthy') && Date.now()
+                                """, events.host).jsonValue();
+
+                assertThat(row(page, events.host)).containsText("12.5");
+                log.info(
+                        "Live {} ms after the first sample was taken",
+                        ((Number) shown).longValue() - taken.toEpochMilli());
+            }
         }
     }
 
@@ -252,6 +275,10 @@ class LivePageInBrowserIT {
     }
 
     private static Page open(int width, int height, ColorScheme scheme, String look) {
+        return open(sink, width, height, scheme, look);
+    }
+
+    private static Page open(OwnSink sink, int width, int height, ColorScheme scheme, String look) {
         Page page = chromium.page(width, height, scheme);
         page.navigate("http://localhost:" + sink.pagePort + "/#" + look);
         return page;
