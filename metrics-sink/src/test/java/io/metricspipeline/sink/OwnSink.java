@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -101,6 +102,14 @@ final class OwnSink implements AutoCloseable {
         for (long sequence = from; sequence < to; sequence++) {
             send(events.bytes(sequence));
         }
+    }
+
+    /** Many at once, over all partitions. */
+    void sendMany(List<byte[]> values) {
+        for (int number = 0; number < values.size(); number++) {
+            CompletableFuture<?> unused = kafka.send(name, number % partitions, null, values.get(number));
+        }
+        kafka.flush();
     }
 
     /** The same sequences in each partition, from hosts of their own: a sequence is the offset. */

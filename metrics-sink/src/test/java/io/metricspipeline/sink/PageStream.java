@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /** A browser's side of the live page's stream: every line that came, and whether it has ended. */
 final class PageStream implements AutoCloseable {
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> end;
 
@@ -23,7 +24,7 @@ final class PageStream implements AutoCloseable {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        end = http.sendAsync(request.build(), BodyHandlers.ofLines())
+        end = HTTP.sendAsync(request.build(), BodyHandlers.ofLines())
                 .thenAccept(response -> response.body().forEach(lines::add));
     }
 
