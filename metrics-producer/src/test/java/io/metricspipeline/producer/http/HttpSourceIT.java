@@ -42,7 +42,8 @@ class HttpSourceIT {
                     "--producer.http.headers.X-Api-Key=secret",
                     "--producer.http.interval=1s")) {
                 await().until(() -> producer.count("producer.source.runs.failed", HTTP) > 0);
-                assertThat(health(producer)).contains("DOWN", api.url() + " answered 500", "nextRun");
+                // The next try may already have had its own answer.
+                assertThat(health(producer)).contains("DOWN", api.url() + " answered ", "nextRun");
 
                 double samples = producer.count("producer.samples.acknowledged");
                 await().atMost(Duration.ofSeconds(60))
