@@ -60,7 +60,7 @@ final class EventPublisher implements Outlet {
             pause();
         }
         sendFailedAgain();
-        attempt(new Event(new ProducerRecord<>(topic, key, value), acknowledged));
+        var unused = attempt(new Event(new ProducerRecord<>(topic, key, value), acknowledged));
     }
 
     @Override
@@ -97,13 +97,13 @@ final class EventPublisher implements Outlet {
             // The reset makes the old client's sends fail. Were that a reason for the next one, it would never end.
             broken = false;
             for (int waiting = failed.size(); waiting > 0; waiting--) {
-                attempt(failed.remove());
+                var unused = attempt(failed.remove());
             }
         }
     }
 
-    private void attempt(Event event) {
-        var unused = send(event).whenComplete((sent, reason) -> settle(event, reason));
+    private CompletableFuture<?> attempt(Event event) {
+        return send(event).whenComplete((sent, reason) -> settle(event, reason));
     }
 
     private CompletableFuture<?> send(Event event) {
@@ -141,15 +141,24 @@ final class EventPublisher implements Outlet {
         failed.add(event);
     }
 
-    /** Waits for what is in flight, at most this long; what failed, or fails now, stays behind. */
+    /** Waits for what is in flight, at most this long; what fails now stays behind. */
     void close(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
+        sendInterruptedAgain();
         synchronized (failed) {
             while (metrics.unsettled() > failed.size() && deadline > System.nanoTime()) {
                 TimeUnit.NANOSECONDS.timedWait(failed, deadline - System.nanoTime());
             }
         }
         kafka.getProducerFactory().reset();
+    }
+
+    /** The stop interrupts sends, too. Where another reason is why they failed, the first one fails again. */
+    private void sendInterruptedAgain() {
+        boolean taken = true;
+        for (int waiting = failed.size(); taken && waiting > 0; waiting--) {
+            taken = !attempt(failed.remove()).isCompletedExceptionally();
+        }
     }
 
     private static void pause() throws InterruptedException {
