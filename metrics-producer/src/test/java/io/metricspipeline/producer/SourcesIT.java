@@ -62,15 +62,30 @@ class SourcesIT {
 
     @Test
     void everyEventThatWasMadeIsThereAfterTheStop() {
+        double earlier = sentToMakeTheTopic("stopped");
         TestProducer producer = producer("stopped", "--producer.user-login.per-second=500");
         MeterRegistry meters = producer.part(MeterRegistry.class);
         await().until(() -> count(meters, "created") > 500);
         producer.close();
 
         List<ConsumerRecord<String, byte[]>> records = BROKER.readAll("stopped");
-        assertThat(records).hasSize((int) count(meters, "created"));
+        assertThat(records).hasSize((int) (earlier + count(meters, "created")));
         assertThat(records).extracting(SourcesIT::eventId).doesNotHaveDuplicates();
         assertConservation(meters);
+    }
+
+    /**
+     * A partition that was just made may fail a client's first batch and take the next ones; then it refuses the first as
+     * out of order until delivery.timeout.ms is over, which is longer than a stop waits.
+     */
+    private static double sentToMakeTheTopic(String topic) {
+        TestProducer producer = producer(topic, "--producer.user-login.per-second=20");
+        MeterRegistry meters = producer.part(MeterRegistry.class);
+        await().atMost(Duration.ofMinutes(2))
+                .until(() ->
+                        count(meters, "created") > 60 && count(meters, "created") == count(meters, "acknowledged"));
+        producer.close();
+        return count(meters, "created");
     }
 
     @Test
