@@ -46,7 +46,7 @@ final class BenchmarkIT {
                         .filter(contender -> contender != Contender.INSERT_PER_MESSAGE)
                         .map(contender -> stored(throughput, contender)))
                 .containsOnly((long) EVENTS);
-        assertThat(throughput.get("targets")).hasSize(4);
+        assertThat(throughput.get("targets")).hasSize(6);
     }
 
     private static long stored(JsonNode throughput, Contender contender) {
