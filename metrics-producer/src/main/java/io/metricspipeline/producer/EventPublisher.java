@@ -116,15 +116,18 @@ final class EventPublisher implements Outlet {
 
     /** Called by Kafka's thread, or by the source's when the send failed at once. */
     private void settle(Event event, @Nullable Throwable reason) {
-        if (reason == null) {
-            status.kafkaTakes();
-            metrics.acknowledged();
-            event.acknowledged().run();
-        } else {
-            settle(event, new SendFailure(reason));
-        }
-        synchronized (failed) {
-            failed.notifyAll();
+        try {
+            if (reason == null) {
+                status.kafkaTakes();
+                metrics.acknowledged();
+                event.acknowledged().run();
+            } else {
+                settle(event, new SendFailure(reason));
+            }
+        } finally {
+            synchronized (failed) {
+                failed.notifyAll();
+            }
         }
     }
 

@@ -49,7 +49,7 @@ final class LinuxReader implements HostReader {
                 ProcFile.number(stat, "intr"),
                 ProcFile.number(stat, "ctxt"),
                 bytes(memory, "MemTotal:"),
-                bytes(memory, "MemAvailable:"),
+                Math.min(bytes(memory, "MemTotal:"), available(memory)),
                 network.read());
     }
 
@@ -58,10 +58,17 @@ final class LinuxReader implements HostReader {
         return Long.parseLong(line[1 + kind]);
     }
 
+    /** Linux tells it since version 3.14; before, and where a container's own /proc leaves it out, by what it is made of. */
+    private long available(String memory) {
+        return ProcFile.number(memory, "MemAvailable:") != null
+                ? bytes(memory, "MemAvailable:")
+                : bytes(memory, "MemFree:") + bytes(memory, "Buffers:") + bytes(memory, "Cached:");
+    }
+
     private long bytes(String text, String name) {
         @Nullable Long kibibytes = ProcFile.number(text, name);
         if (kibibytes == null) {
-            throw new IllegalStateException(memory.path() + " has no " + name + " Linux has it since version 3.14");
+            throw new IllegalStateException(memory.path() + " has no line " + name);
         }
         return kibibytes * KIBIBYTE;
     }

@@ -56,12 +56,26 @@ class LinuxReaderTest {
     }
 
     @Test
-    void saysWhichKernelsItNeeds() throws IOException {
+    void addsUpWhatAnOldKernelHasAvailable() throws IOException {
+        Files.writeString(proc.resolve("meminfo"), "MemTotal: 9 kB\nMemFree: 1 kB\nBuffers: 2 kB\nCached: 3 kB\n");
+
+        assertThat(reader.read().availableMemory()).isEqualTo(6 * 1024);
+    }
+
+    @Test
+    void neverHasMoreMemoryThanThereIs() throws IOException {
+        Files.writeString(proc.resolve("meminfo"), "MemTotal: 9 kB\nMemAvailable: 11 kB\n");
+
+        assertThat(reader.read().availableMemory()).isEqualTo(9 * 1024);
+    }
+
+    @Test
+    void saysWhatIsMissing() throws IOException {
         Files.writeString(proc.resolve("meminfo"), "MemTotal: 1 kB\nMemFree: 1 kB\n");
 
         assertThatThrownBy(reader::read)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("has no MemAvailable: Linux has it since version 3.14");
+                .hasMessageContaining("has no line Buffers:");
     }
 
     @Test
