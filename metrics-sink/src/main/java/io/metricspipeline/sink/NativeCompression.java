@@ -18,7 +18,7 @@ final class NativeCompression {
     static void load() {
         try {
             LZ4Factory.nativeInstance();
-        } catch (LinkageError | RuntimeException notHere) {
+        } catch (LinkageError | AssertionError | RuntimeException notHere) {
             log.debug("lz4 is unpacked in Java", notHere);
         }
     }

@@ -8,10 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * A step that is done again and again. A failure is counted and told once, unless PostgreSQL is out of reach, which its health
- * check tells; it is tried again for ever, after nine times as long as it took to fail.
+ * check tells; it is tried again for ever, after nine times as long as it took to fail, and after three minutes at the latest.
  */
 public final class UpkeepTask {
 
@@ -19,6 +20,9 @@ public final class UpkeepTask {
 
     /** What PostgreSQL could not do in time may take as long again: a tenth of its time at most, as when all is well. */
     private static final int PAUSE = 9;
+
+    /** Also after a suspend of the machine or a jump of its clock, which make a failure look long. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(3);
 
     private final String name;
     private final Runnable step;
@@ -45,19 +49,29 @@ public final class UpkeepTask {
             step.run();
             failing = false;
         } catch (RuntimeException failure) {
-            pausedUntil = clock.instant()
-                    .plus(Duration.between(began, clock.instant()).multipliedBy(PAUSE));
+            pausedUntil = clock.instant().plus(pauseAfter(Duration.between(began, clock.instant())));
             failed(failure);
         }
     }
 
+    private static Duration pauseAfter(Duration failing) {
+        Duration pause = failing.multipliedBy(PAUSE);
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+
     private void failed(RuntimeException failure) {
         meters.upkeepFailed();
-        if (!failing && !(failure instanceof CannotGetJdbcConnectionException)) {
+        if (!failing && !isOutOfReach(failure)) {
             failing = true;
             log.warn("{} wait until PostgreSQL does as asked: {}", name, reason(failure));
         }
         log.debug("{} failed", name, failure);
+    }
+
+    /** Without and with a transaction. */
+    private static boolean isOutOfReach(RuntimeException failure) {
+        return failure instanceof CannotGetJdbcConnectionException
+                || failure instanceof CannotCreateTransactionException;
     }
 
     /** Of PostgreSQL just the code: its messages may hold addresses, logins and values of rows. */
