@@ -115,6 +115,9 @@ public final class AlertsCommand implements Callable<Integer> {
                 new AlertsReport(report, scale).fired(outcomes);
             }
         }
+        if (outcomes.isEmpty()) {
+            throw new CannotStart("--only: there is no alert " + only + " that a fault fires.");
+        }
         long good = outcomes.stream().filter(Outcome::isGood).count();
         terminal.line(good + " of " + outcomes.size() + " alerts fired and ended. Written to " + report);
         return good == outcomes.size() ? 0 : 1;
