@@ -43,13 +43,14 @@ final class LinuxReader implements HostReader {
         for (int kind = 0; kind < KINDS_OF_TICKS; kind++) {
             all += ticks(ticks, kind);
         }
+        long totalMemory = bytes(memory, "MemTotal:");
         return new HostReading(
                 all,
                 ticks(ticks, IDLE) + ticks(ticks, WAITING_FOR_DISKS),
                 ProcFile.number(stat, "intr"),
                 ProcFile.number(stat, "ctxt"),
-                bytes(memory, "MemTotal:"),
-                Math.min(bytes(memory, "MemTotal:"), available(memory)),
+                totalMemory,
+                Math.min(totalMemory, available(memory)),
                 network.read());
     }
 
@@ -60,8 +61,9 @@ final class LinuxReader implements HostReader {
 
     /** Linux tells it since version 3.14; before, and where a container's own /proc leaves it out, by what it is made of. */
     private long available(String memory) {
-        return ProcFile.number(memory, "MemAvailable:") != null
-                ? bytes(memory, "MemAvailable:")
+        @Nullable Long kibibytes = ProcFile.number(memory, "MemAvailable:");
+        return kibibytes != null
+                ? kibibytes * KIBIBYTE
                 : bytes(memory, "MemFree:") + bytes(memory, "Buffers:") + bytes(memory, "Cached:");
     }
 
