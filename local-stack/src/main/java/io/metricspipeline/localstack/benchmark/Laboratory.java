@@ -188,6 +188,7 @@ final class Laboratory {
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:NewRatio=1",
+                "-XX:SurvivorRatio=3",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED");
     }
