@@ -16,6 +16,8 @@ import org.springframework.stereotype.Component;
 @OnSource(SourceName.HOST)
 final class Spool {
 
+    private static final long MILLIS_BETWEEN_LOOKS = 20;
+
     private final SpoolContents contents;
     private final Backlog backlog;
     private final SpoolFiles files;
@@ -75,7 +77,8 @@ final class Spool {
             contents.losses().acknowledged(event.losses());
             contents.segments().acknowledged(event.closed());
             contents.acknowledged(event.sample());
-            contents.notifyAll();
+            // Nobody is woken: there is nothing new to take, and a turn of the publisher's thread costs as much as a
+            // sample.
         }
     }
 
@@ -110,8 +113,7 @@ final class Spool {
         long deadline = System.nanoTime() + atMost.toNanos();
         synchronized (contents) {
             while (contents.unsettled() > 0 && deadline > System.nanoTime()) {
-                contents.wait(Math.max(
-                        1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
+                contents.wait(MILLIS_BETWEEN_LOOKS);
             }
         }
     }
