@@ -1,11 +1,10 @@
 package io.metricspipeline.sink;
 
-/** Every name that the contract gives a meaning, in the event itself and in its statements. */
+/** Every name that the contract gives a meaning, in the order in which producers write them. */
 enum Field {
     SCHEMA_VERSION("schemaVersion"),
     PRODUCER_ID("producerId"),
     SEQUENCE("sequence"),
-    ACKNOWLEDGED_BELOW("acknowledgedBelow"),
     HOST("host"),
     SAMPLED_AT("sampledAt"),
     INTERVAL_MILLIS("intervalMillis"),
@@ -25,6 +24,7 @@ enum Field {
     MEMORY_USED_BYTES("memoryUsedBytes"),
     MEMORY_FREE_BYTES("memoryFreeBytes"),
     MISSED_TICKS("missedTicks"),
+    ACKNOWLEDGED_BELOW("acknowledgedBelow"),
     LOSSES("losses"),
     FROM_SEQUENCE("fromSequence"),
     TO_SEQUENCE("toSequence"),

@@ -1,5 +1,6 @@
 package io.metricspipeline.sink;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import java.lang.invoke.MethodHandles;
@@ -21,9 +22,11 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonParser.NumberType;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.SerializableString;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 
@@ -49,6 +52,11 @@ final class JsonReader {
 
     private static final Map<String, Field> FIELDS =
             Arrays.stream(Field.values()).collect(toUnmodifiableMap(Field::json, field -> field));
+
+    private static final SerializableString FIRST_NAME = new SerializedString(Field.SCHEMA_VERSION.json());
+
+    /** The name that most likely comes after a field: that of the next one in the order of the contract. */
+    private static final Map<Field, SerializableString> FOLLOWING_NAMES = followingNames();
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -99,7 +107,9 @@ final class JsonReader {
     private JsonFields object() throws UndecodableSample {
         Map<Field, @Nullable Object> fields = new EnumMap<>(Field.class);
         Set<String> others = new HashSet<>(0);
-        for (String name = json.nextName(); name != null; name = json.nextName()) {
+        SerializableString expected = FIRST_NAME;
+        while (hasField(expected)) {
+            String name = json.currentName();
             Field field = FIELDS.get(name);
             // Jackson's own check keeps every name in a set, which is an eighth of the sink's work.
             if (field == null ? !others.add(name) : fields.containsKey(field)) {
@@ -109,9 +119,15 @@ final class JsonReader {
             Object value = value();
             if (field != null) {
                 fields.put(field, value);
+                expected = requireNonNull(FOLLOWING_NAMES.get(field));
             }
         }
         return new JsonFields(fields, "");
+    }
+
+    /** Goes to the object's next field, if it has one. An expected name is compared as bytes, at half the cost of another. */
+    private boolean hasField(SerializableString expected) {
+        return json.nextName(expected) || json.currentToken() == JsonToken.PROPERTY_NAME;
     }
 
     private List<@Nullable Object> array() throws UndecodableSample {
@@ -150,5 +166,16 @@ final class JsonReader {
             bits |= text[at];
         }
         return (bits & 0x8080808080808080L) == 0;
+    }
+
+    private static Map<Field, SerializableString> followingNames() {
+        Map<Field, SerializableString> names = new EnumMap<>(Field.class);
+        Field before = Field.SCHEMA_VERSION;
+        for (Field field : Field.values()) {
+            names.put(before, new SerializedString(field.json()));
+            before = field;
+        }
+        names.put(before, FIRST_NAME);
+        return names;
     }
 }
