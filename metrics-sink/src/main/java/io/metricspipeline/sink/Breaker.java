@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,24 +22,36 @@ class Breaker {
     private static final int MOST_IN_A_ROW = 5;
 
     private final Clock clock;
-    private final Map<Key, Instant> refused = new HashMap<>();
+    private final String what;
+    private final Map<Object, Instant> refused = new HashMap<>();
     private int inARow;
     private String lastFailure = "";
 
+    @Autowired
     Breaker(Clock clock) {
+        this(clock, "samples");
+    }
+
+    /** One for other rows than samples, which it names in the plural. */
+    Breaker(Clock clock, String what) {
         this.clock = clock;
+        this.what = what;
+    }
+
+    void refused(HostSample sample, SQLException failure) {
+        refused(new Key(sample.identity().producerKey(), sample.sequence()), failure);
     }
 
     /** A row that PostgreSQL refused on its own; the same row refused again counts once. */
-    synchronized void refused(HostSample sample, SQLException failure) {
+    synchronized void refused(Object row, SQLException failure) {
         Instant now = clock.instant();
         refused.values().removeIf(when -> when.isBefore(now.minus(WINDOW)));
-        if (refused.putIfAbsent(new Key(sample.identity().producerKey(), sample.sequence()), now) == null) {
+        if (refused.putIfAbsent(row, now) == null) {
             inARow++;
         }
         lastFailure = SqlFault.describe(failure);
         if (refused.size() >= MOST_REFUSED) {
-            throw new DatabaseRefusesSamples("too many to blame them", lastFailure);
+            throw new DatabaseRefusesSamples(what, "too many to blame them", lastFailure);
         }
     }
 
@@ -47,17 +60,21 @@ class Breaker {
         if (accepted) {
             inARow = 0;
         } else if (inARow >= MOST_IN_A_ROW) {
-            throw new DatabaseRefusesSamples("too many to blame them", lastFailure);
+            throw new DatabaseRefusesSamples(what, "too many to blame them", lastFailure);
         }
     }
 
     private record Key(long producerKey, long sequence) {}
 
-    /** PostgreSQL refuses samples that nothing is wrong with: its schema is to be repaired. */
+    /** PostgreSQL refuses rows that nothing is wrong with: its schema is to be repaired. */
     static final class DatabaseRefusesSamples extends OperatorNeeded {
 
         DatabaseRefusesSamples(String which, String failure) {
-            super("PostgreSQL refuses samples, " + which + ": " + failure);
+            this("samples", which, failure);
+        }
+
+        DatabaseRefusesSamples(String what, String which, String failure) {
+            super("PostgreSQL refuses " + what + ", " + which + ": " + failure);
         }
     }
 }

@@ -6,24 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.NestedExceptionUtils;
-import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Rejected records in, the same key, bytes and headers in the dead-letter topic out, with the reason and where the record
+ * Rejected records in, the same key, bytes and headers in their topic's dead-letter topic out, with the reason and where the record
  * came from as text headers. Returns when Kafka has acknowledged all of them, and throws otherwise: nothing is skipped.
  * A record that is replayed keeps its headers of {@link DeadLetterReplay}, so its next letter knows its past.
  */
@@ -37,59 +28,34 @@ class DeadLetters {
     static final String ORIGINAL_OFFSET = "original-offset";
     static final String ORIGINAL_SIZE = "original-size-bytes";
 
-    private static final long PATIENCE_SECONDS = 30;
     // What host-samples allows. A compressed batch can smuggle a larger record in; no topic would take it whole.
     private static final int LARGEST_RECORD = 1024 * 1024;
     private static final int ROOM_FOR_HEADERS = 64 * 1024;
     private static final int KEPT_OF_A_LARGER_ONE = 4 * 1024;
 
     private final KafkaTemplate<byte[], byte[]> kafka;
-    private final String deadLetterTopic;
+    private final SinkProperties properties;
 
     DeadLetters(KafkaTemplate<byte[], byte[]> kafka, SinkProperties properties) {
         this.kafka = kafka;
-        this.deadLetterTopic = properties.deadLetterTopic();
+        this.properties = properties;
     }
 
     void publish(Poll poll, List<DecodedRecord> rejected) {
         if (rejected.isEmpty()) {
             return;
         }
-        try {
-            CompletableFuture<?>[] acknowledgements = rejected.stream()
-                    .map(record -> kafka.send(deadLetter(poll.topicId(), record)))
-                    .toArray(CompletableFuture[]::new);
-            CompletableFuture.allOf(acknowledgements).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException | KafkaException failure) {
-            throw failure(failure, rejected.size());
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("Stopped while publishing to " + deadLetterTopic, stop);
-        }
+        String topic = properties.deadLetterTopic(poll.topic());
+        new Outbox(kafka, topic, LARGEST_RECORD + ROOM_FOR_HEADERS)
+                .send(rejected.stream()
+                        .map(record -> deadLetter(topic, poll.topicId(), record))
+                        .toList());
     }
 
-    /** What only somebody with rights on the topic can end is told apart from a broker that is away. */
-    private RuntimeException failure(Exception failure, int records) {
-        Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
-        if (root instanceof UnknownTopicOrPartitionException) {
-            return new OperatorNeeded("The dead-letter topic " + deadLetterTopic + " is missing: create it");
-        }
-        if (root instanceof AuthorizationException) {
-            return new OperatorNeeded("Kafka forbids to write to the dead-letter topic " + deadLetterTopic
-                    + ": allow it (" + root.getClass().getSimpleName() + ")");
-        }
-        if (root instanceof RecordTooLargeException) {
-            return new OperatorNeeded("The dead-letter topic " + deadLetterTopic
-                    + " does not take a record of this size: raise its max.message.bytes to "
-                    + (LARGEST_RECORD + ROOM_FOR_HEADERS));
-        }
-        return new KafkaException("Could not publish " + records + " records to " + deadLetterTopic, failure);
-    }
-
-    private ProducerRecord<byte[], byte[]> deadLetter(UUID topicId, DecodedRecord record) {
+    private ProducerRecord<byte[], byte[]> deadLetter(String topic, UUID topicId, DecodedRecord record) {
         ConsumerRecord<byte[], byte[]> source = record.source();
         Rejection rejection = requireNonNull(record.rejection());
-        ProducerRecord<byte[], byte[]> letter = copy(source);
+        ProducerRecord<byte[], byte[]> letter = copy(topic, source);
         add(letter, REASON, rejection.reason().code());
         add(letter, "reject-detail", rejection.detail());
         add(letter, "original-topic", source.topic());
@@ -100,16 +66,16 @@ class DeadLetters {
         return letter;
     }
 
-    private ProducerRecord<byte[], byte[]> copy(ConsumerRecord<byte[], byte[]> source) {
+    private ProducerRecord<byte[], byte[]> copy(String topic, ConsumerRecord<byte[], byte[]> source) {
         int size = size(source);
         if (size > LARGEST_RECORD) {
             ProducerRecord<byte[], byte[]> start =
-                    new ProducerRecord<>(deadLetterTopic, start(source.key()), start(source.value()));
+                    new ProducerRecord<>(topic, start(source.key()), start(source.value()));
             add(start, ORIGINAL_SIZE, size);
             return start;
         }
         ProducerRecord<byte[], byte[]> whole =
-                new ProducerRecord<>(deadLetterTopic, null, source.key(), source.value(), source.headers());
+                new ProducerRecord<>(topic, null, source.key(), source.value(), source.headers());
         whole.headers().remove(ORIGINAL_SIZE); // only we say that a record was cut
         return whole;
     }

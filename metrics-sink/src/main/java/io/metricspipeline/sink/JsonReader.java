@@ -146,7 +146,7 @@ final class JsonReader {
     }
 
     /** Jackson takes overlong forms. ASCII, which events are but for the names of some hosts, needs no second look. */
-    private static void requireUtf8(byte[] text) throws UndecodableSample {
+    static void requireUtf8(byte[] text) throws UndecodableSample {
         try {
             if (!isAscii(text)) {
                 StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));

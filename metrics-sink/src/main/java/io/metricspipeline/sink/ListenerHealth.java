@@ -1,6 +1,7 @@
 package io.metricspipeline.sink;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.kafka.common.TopicPartition;
@@ -17,7 +18,7 @@ import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.stereotype.Component;
 
 /**
- * Health component {@code listener}: UP once the consumer has joined its group, also when no partition was left for it,
+ * Health component {@code listener}: UP once a consumer of the samples has joined its group, also when no partition was left for it,
  * with the partitions of which nothing is stored because an operator skips beyond their end.
  * A consumer that stopped by itself, as after an Error in the listener, makes the service not live: only a restart brings
  * it back, and Spring Boot does not notice.
@@ -28,12 +29,14 @@ class ListenerHealth implements HealthIndicator {
     private static final Logger log = LoggerFactory.getLogger(ListenerHealth.class);
 
     private final ApplicationEventPublisher events;
+    private final String sampleTopic;
     private volatile boolean joined;
     private volatile boolean stopped;
     private final Map<String, String> skipping = new ConcurrentSkipListMap<>();
 
-    ListenerHealth(ApplicationEventPublisher events, SinkMetrics metrics) {
+    ListenerHealth(ApplicationEventPublisher events, SinkMetrics metrics, SinkProperties properties) {
         this.events = events;
+        this.sampleTopic = properties.topic();
         metrics.listening(this);
     }
 
@@ -56,8 +59,9 @@ class ListenerHealth implements HealthIndicator {
         return stopped;
     }
 
-    void joined() {
-        joined = true;
+    /** A consumer of these topics has joined its group. */
+    void joined(Set<String> topics) {
+        joined |= topics.contains(sampleTopic);
     }
 
     /** Nothing of this partition is stored before this offset, of which {@code missing} do not exist yet. */

@@ -16,6 +16,10 @@ record Poll(UUID topicId, List<PolledRange> ranges) {
         ranges = ranges.stream().sorted(comparing(PolledRange::number)).toList();
     }
 
+    String topic() {
+        return ranges.get(0).partition().topic();
+    }
+
     List<Integer> partitions() {
         return ranges.stream().map(PolledRange::number).toList();
     }

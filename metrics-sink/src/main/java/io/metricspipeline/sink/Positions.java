@@ -64,7 +64,7 @@ class Positions implements ConsumerAwareRebalanceListener {
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         startsOf(consumer).forget(partitions);
-        health.joined();
+        health.joined(consumer.subscription());
     }
 
     @Override
@@ -86,7 +86,12 @@ class Positions implements ConsumerAwareRebalanceListener {
 
     /** All of the poll is done. */
     void finished(Consumer<?, ?> consumer, Poll poll, StoredBatch batch) {
-        if (!batch.rejected().isEmpty()) {
+        finished(consumer, poll, !batch.rejected().isEmpty());
+    }
+
+    /** All of the poll is done; some of it was still to be sent to Kafka when it was stored, or nothing was. */
+    void finished(Consumer<?, ?> consumer, Poll poll, boolean sent) {
+        if (sent) {
             watermarks.deadLettered(poll);
         }
         FetchStarts starts = startsOf(consumer);
@@ -96,7 +101,7 @@ class Positions implements ConsumerAwareRebalanceListener {
                 health.skipsNoMore(range.partition());
             }
         }
-        if (!poll.topicId().equals(topics.sampleTopicId())) {
+        if (!poll.topicId().equals(topics.id(poll.topic()))) {
             starts.forget(poll.topicId());
         }
     }
@@ -140,9 +145,10 @@ class Positions implements ConsumerAwareRebalanceListener {
 
     private void checkOrSeek(Consumer<?, ?> consumer, FetchStarts starts) {
         try {
-            UUID topicId = topics.sampleTopicId();
+            Set<TopicPartition> partitions = consumer.assignment();
+            UUID topicId = topics.id(topicOf(partitions));
             Map<Integer, FetchStart> assigned =
-                    consumer.assignment().stream().collect(toMap(TopicPartition::partition, starts::get));
+                    partitions.stream().collect(toMap(TopicPartition::partition, starts::get));
             if (assigned.values().stream().anyMatch(start -> !start.topicId().equals(topicId))) {
                 throw ReadElsewhere.because("The topic was replaced");
             }
@@ -180,12 +186,16 @@ class Positions implements ConsumerAwareRebalanceListener {
     }
 
     private Map<TopicPartition, FetchStart> starts(Consumer<?, ?> consumer) {
-        UUID topicId = topics.sampleTopicId();
         Set<TopicPartition> partitions = consumer.assignment();
+        if (partitions.isEmpty()) {
+            return Map.of(); // all of them were taken away meanwhile
+        }
+        String topic = topicOf(partitions);
+        UUID topicId = topics.id(topic);
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions, PATIENCE);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(partitions, PATIENCE);
-        Map<Integer, Watermark> known = watermarks.open(topicId, topics.sampleTopic(), beginnings);
+        Map<Integer, Watermark> known = watermarks.open(topicId, topic, beginnings);
         return partitions.stream().collect(toMap(partition -> partition, partition -> {
             Watermark watermark = requireNonNull(known.get(partition.partition()));
             OffsetAndMetadata offset = committed.get(partition);
@@ -195,6 +205,11 @@ class Positions implements ConsumerAwareRebalanceListener {
             return new FetchStart(
                     topicId, watermark.start(agreed, requireNonNull(beginnings.get(partition)), end), watermark.skip());
         }));
+    }
+
+    /** Each consumer reads one. */
+    private static String topicOf(Set<TopicPartition> partitions) {
+        return partitions.iterator().next().topic();
     }
 
     private void tellOfTheEnd(TopicPartition partition, long agreed, Skip skip, long end) {

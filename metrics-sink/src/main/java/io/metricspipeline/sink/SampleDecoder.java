@@ -62,6 +62,11 @@ class SampleDecoder {
     }
 
     private static JsonFields read(byte @Nullable [] value) throws UndecodableSample {
+        return JsonReader.read(requireSize(value));
+    }
+
+    /** No event of any topic is larger. */
+    static byte[] requireSize(byte @Nullable [] value) throws UndecodableSample {
         if (value == null) {
             throw new UndecodableSample(RejectReason.TOMBSTONE, "the record has no value");
         }
@@ -72,7 +77,7 @@ class SampleDecoder {
             throw new UndecodableSample(
                     RejectReason.TOO_LARGE, value.length + " bytes; the most is " + LARGEST_EVENT + " bytes");
         }
-        return JsonReader.read(value);
+        return value;
     }
 
     private static void checkVersion(JsonFields event) throws UndecodableSample {

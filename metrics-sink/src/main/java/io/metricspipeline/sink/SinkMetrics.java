@@ -14,11 +14,14 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.springframework.stereotype.Component;
 
 /**
- * Every meter of the sink. Between batches, records received = samples stored + duplicate + expired + records rejected.
+ * Every meter of the sink. Between batches, records received = samples stored + duplicate + expired + records rejected;
+ * of each topic of events, received = stored + duplicate + rejected.
  * A batch is counted when all of it is done: the rows of an attempt that failed after its commit count as duplicates.
  */
 @Component
@@ -47,6 +50,7 @@ class SinkMetrics implements UpkeepMeters, AnomalyMeters {
     private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
     private final Timer latency;
     private final MeterRegistry registry;
+    private final Map<String, AtomicReference<Double>> eventLags = new ConcurrentHashMap<>();
     private volatile double lag = Double.NaN;
     private volatile double lastStoredSeconds = Double.NaN;
     private volatile double rollupLagSeconds = Double.NaN;
@@ -175,6 +179,45 @@ class SinkMetrics implements UpkeepMeters, AnomalyMeters {
         if (batch.stored() > 0) {
             lastStoredSeconds = now.toEpochMilli() / 1_000.0;
         }
+    }
+
+    /** Of a topic of events: received = stored + duplicate + rejected. */
+    void count(String topic, StoredBatch batch) {
+        ofTopic(topic, "sink.events.received", "Events taken from Kafka").increment(batch.received());
+        ofTopic(topic, "sink.events.stored", "Events that became a row").increment(batch.stored());
+        ofTopic(topic, "sink.events.duplicate", "Events whose row was there already")
+                .increment(batch.duplicates());
+        for (DecodedRecord record : batch.rejected()) {
+            Counter.builder("sink.events.rejected")
+                    .description("Records that are no event, now in their topic's dead-letter topic")
+                    .tag("topic", topic)
+                    .tag("reason", requireNonNull(record.rejection()).reason().code())
+                    .register(registry)
+                    .increment();
+        }
+    }
+
+    void eventLag(String topic, double records) {
+        eventLags.computeIfAbsent(topic, this::eventLag).set(records);
+    }
+
+    private AtomicReference<Double> eventLag(String topic) {
+        AtomicReference<Double> lagOfTopic = new AtomicReference<>(Double.NaN);
+        Gauge.builder("sink.events.lag", lagOfTopic::get)
+                .description(
+                        "Events in Kafka that the topic's consumer group has not committed; NaN while Kafka does not"
+                                + " answer")
+                .baseUnit("records")
+                .tag("topic", topic)
+                .register(registry);
+        return lagOfTopic;
+    }
+
+    private Counter ofTopic(String topic, String name, String description) {
+        return Counter.builder(name)
+                .description(description)
+                .tag("topic", topic)
+                .register(registry);
     }
 
     void unread(long records) {

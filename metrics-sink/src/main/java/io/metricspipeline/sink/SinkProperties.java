@@ -8,6 +8,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +25,10 @@ import org.springframework.validation.annotation.Validated;
  * @param rawRetention how long raw samples are kept, 1 to 3650 days; older ones are not stored
  * @param minuteRetention how long {@code bi.host_minute} and {@code bi.anomaly} are kept, 1 to 3650 days
  * @param hourRetention how long {@code bi.host_hour} is kept, 1 to 3650 days; for ever when absent
- * @param topics how the two topics are made
+ * @param topics how topics are made
  * @param page the live page
  * @param anomalies what hosts do that they do not usually do
+ * @param events other topics whose JSON is kept
  */
 @Validated
 @ConfigurationProperties("sink")
@@ -53,20 +56,35 @@ record SinkProperties(
 
         @DefaultValue @Valid PageSettings page,
 
-        @DefaultValue @Valid AnomalySettings anomalies)
+        @DefaultValue @Valid AnomalySettings anomalies,
+
+        @DefaultValue @Valid EventSettings events)
         implements UpkeepSettings {
 
     static final String DEFAULT_TOPIC = "host-samples";
 
-    private static final String TOPIC_NAME = "(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}";
-    private static final String TOPIC_RULE =
+    static final String TOPIC_NAME = "(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}";
+    static final String TOPIC_RULE =
             "must be a Kafka topic name: 1 to 249 letters, digits, dots, underscores and dashes";
-    private static final String RETENTION_RULE = "must be 1 to 3650 days, for example 15d";
+    static final String RETENTION_RULE = "must be 1 to 3650 days, for example 15d";
 
     SinkProperties {
         if (topic.equals(deadLetterTopic)) {
             throw new IllegalArgumentException("sink.dead-letter-topic must be another topic than sink.topic");
         }
+        if (!Collections.disjoint(events.allTopics(), Set.of(topic, deadLetterTopic))) {
+            throw new IllegalArgumentException(
+                    "sink.events.topics, with -dlt too, must be other topics than those of samples");
+        }
+    }
+
+    String deadLetterTopic(String of) {
+        return of.equals(topic) ? deadLetterTopic : EventSettings.deadLetterTopic(of);
+    }
+
+    @Override
+    public Duration eventRetention() {
+        return events.retention();
     }
 
     /**

@@ -4,7 +4,6 @@ import io.metricspipeline.sink.Breaker.DatabaseRefusesSamples;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,6 @@ final class StagedSamples {
     private final Breaker breaker;
     private final List<Refused> refused = new ArrayList<>();
     private int stored;
-    private boolean accepted;
 
     StagedSamples(Connection connection, Breaker breaker) {
         this.connection = connection;
@@ -46,8 +44,11 @@ final class StagedSamples {
             statement.execute(RESTART);
         }
         SampleRows.copy(connection, "pg_temp.staged_sample", samples);
-        insert(samples, 0, samples.size());
-        breaker.tried(accepted);
+        Bisection bisection =
+                new Bisection(connection, this::insertPlaces, (place, failure) -> blame(samples.get(place), failure));
+        bisection.write(0, samples.size());
+        stored = bisection.stored();
+        breaker.tried(bisection.accepted());
     }
 
     int stored() {
@@ -56,27 +57,6 @@ final class StagedSamples {
 
     List<Refused> refused() {
         return refused;
-    }
-
-    private void insert(List<HostSample> samples, int from, int to) throws SQLException {
-        Savepoint before = connection.setSavepoint();
-        try {
-            stored += insertPlaces(from, to);
-            connection.releaseSavepoint(before);
-            accepted = true;
-        } catch (SQLException failure) {
-            connection.rollback(before);
-            if (SqlFault.of(failure) != SqlFault.RECORD) {
-                throw failure;
-            }
-            if (to - from == 1) {
-                blame(samples.get(from), failure);
-            } else {
-                int middle = (from + to) >>> 1;
-                insert(samples, from, middle);
-                insert(samples, middle, to);
-            }
-        }
     }
 
     private void blame(HostSample sample, SQLException failure) throws SQLException {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -22,13 +23,12 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The two topics: made when absent, looked at when there, never altered. Not a {@code NewTopic} bean: Spring's admin
+ * Every topic of the sink: made when absent, looked at when there, never altered. Not a {@code NewTopic} bean: Spring's admin
  * would raise the number of partitions of an existing topic, which moves keys to other partitions.
  */
 @Component
@@ -36,7 +36,7 @@ class Topics {
 
     private static final Logger log = LoggerFactory.getLogger(Topics.class);
 
-    private static final Map<String, String> SAMPLES = Map.of(
+    private static final Map<String, String> READ = Map.of(
             RETENTION_MS_CONFIG, millis(7),
             // A sample that waited a day in a producer must not be a day nearer to its deletion.
             MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
@@ -47,51 +47,48 @@ class Topics {
             MAX_MESSAGE_BYTES_CONFIG, bytes(1024 + 64));
 
     private final SinkProperties properties;
-    private volatile @Nullable UUID sampleTopicId;
+    private final Map<String, UUID> ids = new ConcurrentHashMap<>();
 
     Topics(SinkProperties properties) {
         this.properties = properties;
     }
 
-    /** Makes or checks both topics and learns the id of the first. Throws while the broker is away. */
-    void prepare(Admin admin) throws ExecutionException, InterruptedException {
-        prepare(admin, properties.topic(), SAMPLES);
-        prepare(admin, properties.deadLetterTopic(), DEAD_LETTERS);
-        samplePartitions(admin);
+    /** Makes or checks a topic that is read and the one of its dead letters, and learns the id of the first. Throws while the broker is away. */
+    void prepare(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        prepare(admin, topic, READ);
+        prepare(admin, properties.deadLetterTopic(topic), DEAD_LETTERS);
+        partitions(admin, topic);
     }
 
-    boolean prepared() {
-        return sampleTopicId != null;
+    /** Makes or checks a topic that events go on to. */
+    void prepareForwarded(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        prepare(admin, topic, READ);
     }
 
     /** Learns the topic's id again: it may have been deleted and made anew. */
-    List<TopicPartition> samplePartitions(Admin admin) throws ExecutionException, InterruptedException {
-        TopicDescription topic = describe(admin, properties.topic());
-        remember(topic.topicId());
-        return topic.partitions().stream()
-                .map(partition -> new TopicPartition(properties.topic(), partition.partition()))
+    List<TopicPartition> partitions(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        TopicDescription description = describe(admin, topic);
+        remember(topic, description.topicId());
+        return description.partitions().stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();
     }
 
-    String sampleTopic() {
-        return properties.topic();
-    }
-
     /** Tells the topic from a later one of the same name, whose offsets start at zero again. */
-    UUID sampleTopicId() {
-        UUID id = sampleTopicId;
+    UUID id(String topic) {
+        UUID id = ids.get(topic);
         if (id == null) {
-            throw new IllegalStateException("asked for the topic id before the topics were prepared");
+            throw new IllegalStateException("asked for the id of " + topic + " before it was prepared");
         }
         return id;
     }
 
-    private void remember(Uuid topicId) {
+    private void remember(String topic, Uuid topicId) {
         UUID id = new UUID(topicId.getMostSignificantBits(), topicId.getLeastSignificantBits());
-        if (sampleTopicId != null && !id.equals(sampleTopicId)) {
-            log.warn("Topic {} was deleted and made anew; it is read from its beginning", properties.topic());
+        UUID before = ids.put(topic, id);
+        if (before != null && !before.equals(id)) {
+            log.warn("Topic {} was deleted and made anew; it is read from its beginning", topic);
         }
-        sampleTopicId = id;
     }
 
     private void prepare(Admin admin, String topic, Map<String, String> wanted)

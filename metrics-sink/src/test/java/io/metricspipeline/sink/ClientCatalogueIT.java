@@ -25,7 +25,9 @@ class ClientCatalogueIT {
         "host_hour: TABLE",
         "host_minute: TABLE",
         "latency_by_minute: VIEW",
+        "login_hour: TABLE",
         "performance: VIEW",
+        "person: VIEW",
         "reject_by_reason: VIEW",
         "sample: VIEW",
         "sample_gap: VIEW",
@@ -89,7 +91,8 @@ class ClientCatalogueIT {
                         "host_hour foreign key: host_id",
                         "host_hour primary key: host_id, hour",
                         "host_minute foreign key: host_id",
-                        "host_minute primary key: host_id, minute");
+                        "host_minute primary key: host_id, minute",
+                        "login_hour primary key: hour, device_type, app_version, locale");
     }
 
     /** What Power BI makes navigation columns and relationships of. */

@@ -126,6 +126,10 @@ final class OwnSink implements AutoCloseable {
         kafka.send(name, value).join();
     }
 
+    void send(String topic, byte[] key, byte[] value) {
+        kafka.send(topic, key, value).join();
+    }
+
     /** As a restored backup: samples, statements and watermark as they were when only this many had been read. */
     String goBackTo(long offset) {
         return """
@@ -201,6 +205,11 @@ final class OwnSink implements AutoCloseable {
                 .get()
                 .get(partition);
         return offset == null ? null : offset.offset();
+    }
+
+    /** Of the group that reads this topic of events; the sink must have been stopped. */
+    void deleteGroup(String topic) throws ExecutionException, InterruptedException {
+        admin.deleteConsumerGroups(List.of(name + "." + topic)).all().get();
     }
 
     void resetOffsets(long offset) throws ExecutionException, InterruptedException {

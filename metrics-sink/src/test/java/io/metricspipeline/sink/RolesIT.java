@@ -53,6 +53,7 @@ class RolesIT {
                 .containsExactly(
                         "database: CONNECT TEMPORARY",
                         "function metrics.delete_expired: EXECUTE",
+                        "function metrics.delete_expired_events: EXECUTE",
                         "function metrics.drop_expired: EXECUTE",
                         "function metrics.ensure_partition: EXECUTE",
                         "function metrics.roll_up: EXECUTE",
@@ -60,9 +61,12 @@ class RolesIT {
                         "schema metrics: USAGE",
                         "table bi.host: INSERT SELECT",
                         "table bi.host_minute: SELECT",
+                        "table bi.login_hour: SELECT",
+                        "table bi.person: SELECT",
                         "table bi.sample_gap: SELECT",
                         "table metrics.anomaly: INSERT SELECT UPDATE",
                         "table metrics.baseline: INSERT SELECT UPDATE",
+                        "table metrics.event: INSERT",
                         "table metrics.expired: INSERT",
                         "table metrics.flyway_schema_history: SELECT",
                         "table metrics.host_sample: INSERT SELECT",
@@ -88,7 +92,9 @@ class RolesIT {
                         "table bi.host_hour: REFERENCES SELECT",
                         "table bi.host_minute: REFERENCES SELECT",
                         "table bi.latency_by_minute: REFERENCES SELECT",
+                        "table bi.login_hour: REFERENCES SELECT",
                         "table bi.performance: REFERENCES SELECT",
+                        "table bi.person: REFERENCES SELECT",
                         "table bi.reject_by_reason: REFERENCES SELECT",
                         "table bi.sample: REFERENCES SELECT",
                         "table bi.sample_gap: REFERENCES SELECT",
@@ -189,6 +195,10 @@ class RolesIT {
                 "select * from bi.performance",
                 "select * from metrics.touched",
                 "delete from metrics.touched",
+                "select * from metrics.event",
+                "delete from metrics.event",
+                "update bi.login_hour set logins = 0",
+                "select * from personal.person",
                 "update bi.host_hour set lost = 0",
                 "delete from bi.host_minute",
                 "delete from metrics.covered",
@@ -221,6 +231,9 @@ class RolesIT {
                 "select * from metrics.rejected",
                 "select * from metrics.watermark",
                 "select * from metrics.baseline",
+                "select * from metrics.event",
+                "select * from personal.person",
+                "select * from personal.login",
                 "select * from pg_authid",
                 "select pg_read_file('PG_VERSION')",
                 "copy bi.host to program 'true'",
@@ -232,6 +245,7 @@ class RolesIT {
                 "select metrics.roll_up()",
                 "select metrics.drop_expired('1 day')",
                 "select metrics.delete_expired('1 day', '1 day')",
+                "select metrics.delete_expired_events('1 day', '1 day')",
                 "select metrics.forget_host('other')",
                 "delete from bi.host_hour",
                 "insert into bi.host (host_id, host) values (1, 'other')",
@@ -266,15 +280,15 @@ class RolesIT {
                             select 'table ' || c.oid::regclass, p
                             from pg_class c, unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE',
                                                           'REFERENCES', 'TRIGGER', 'MAINTAIN']) as p
-                            where c.relnamespace in ('metrics'::regnamespace, 'bi'::regnamespace)
+                            where c.relnamespace in ('metrics'::regnamespace, 'bi'::regnamespace, 'personal'::regnamespace)
                               and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and has_table_privilege(:role, c.oid, p)
                             union all
                             select 'function ' || f.oid::regproc, 'EXECUTE' from pg_proc f
-                            where f.pronamespace in ('metrics'::regnamespace, 'bi'::regnamespace)
+                            where f.pronamespace in ('metrics'::regnamespace, 'bi'::regnamespace, 'personal'::regnamespace)
                               and has_function_privilege(:role, f.oid, 'EXECUTE')
                             union all
                             select 'schema ' || s.nspname, p from pg_namespace s, unnest(array['USAGE', 'CREATE']) as p
-                            where s.nspname in ('metrics', 'bi') and has_schema_privilege(:role, s.oid, p)
+                            where s.nspname in ('metrics', 'bi', 'personal') and has_schema_privilege(:role, s.oid, p)
                             union all
                             select 'database', p from unnest(array['CONNECT', 'CREATE', 'TEMPORARY']) as p
                             where has_database_privilege(:role, current_database(), p))

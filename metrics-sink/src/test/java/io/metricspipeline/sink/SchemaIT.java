@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What analysts find in schema {@code bi}. */
+/** What analysts find in schema {@code bi}, and others in {@code personal}. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @Import(Servers.class)
 class SchemaIT {
@@ -37,7 +37,8 @@ class SchemaIT {
                         select c.relname || coalesce('.' || a.attname, '')
                         from pg_class c
                         left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-                        where c.relnamespace = 'bi'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+                        where c.relnamespace in ('bi'::regnamespace, 'personal'::regnamespace)
+                          and c.relkind in ('r', 'p', 'v', 'm')
                           and (obj_description(c.oid, 'pg_class') is null or col_description(c.oid, a.attnum) is null)
                         """).query(String.class).list();
 

@@ -1,7 +1,9 @@
 package io.metricspipeline.sink;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -17,8 +19,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 class SeamsTest {
 
     @ArchTest
-    static final ArchRule onlyTheDecoderKnowsJson = noClasses()
-            .that(not(belongToAnyOf(JsonReader.class)))
+    static final ArchRule onlyTheDecodersKnowJson = noClasses()
+            .that(not(belongToAnyOf(JsonReader.class, EventJson.class, EventDecoder.class, EventTime.class)))
+            .and()
+            .areNotAssignableTo(EventRules.class)
             .and()
             .resideOutsideOfPackage("..page..")
             .should()
@@ -36,6 +40,9 @@ class SeamsTest {
                     ProducerStore.class,
                     RejectStore.class,
                     WatermarkStore.class,
+                    Bisection.class,
+                    EventStore.class,
+                    EventRows.class,
                     StoredSamples.class,
                     DatabaseWatch.class,
                     BackupWatch.class,
@@ -70,6 +77,20 @@ class SeamsTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.metricspipeline.sink");
+
+    /** So that one is added, changed or taken away without touching another. */
+    @ArchTest
+    static final ArchRule nobodyKnowsTheRulesOfAStream = noClasses()
+            .should()
+            .dependOnClassesThat(assignableTo(EventRules.class).and(not(type(EventRules.class))));
+
+    @ArchTest
+    static final ArchRule theLineOfSamplesDoesNotKnowThatOfEvents = noClasses()
+            .that()
+            .haveSimpleNameStartingWith("Sample")
+            .should()
+            .dependOnClassesThat()
+            .haveSimpleNameStartingWith("Event");
 
     @ArchTest
     static final ArchRule namesAreRoles = classes()

@@ -35,7 +35,8 @@ class SinkPropertiesTest {
                     4,
                     Duration.ofMinutes(5),
                     Duration.ofMinutes(15),
-                    Duration.ofHours(1)));
+                    Duration.ofHours(1)),
+            new EventSettings(List.of(), Duration.ofDays(15)));
 
     private final ApplicationContextRunner context =
             new ApplicationContextRunner().withUserConfiguration(Settings.class);
@@ -68,6 +69,8 @@ class SinkPropertiesTest {
                         "sink.anomalies.warm-up=10m",
                         "sink.anomalies.new-normal-after=30m",
                         "sink.anomalies.look-back=2h",
+                        "sink.events.topics=user-login,users",
+                        "sink.events.retention=30d",
                         "spring.kafka.bootstrap-servers=one:9092,[::1]:9093",
                         "spring.datasource.url=jdbc:postgresql://db:5432/metrics?sslmode=verify-full&sslrootcert=/etc/ca.pem")
                 .run(started -> {
@@ -92,7 +95,8 @@ class SinkPropertiesTest {
                                             5.5,
                                             Duration.ofMinutes(10),
                                             Duration.ofMinutes(30),
-                                            Duration.ofHours(2))));
+                                            Duration.ofHours(2)),
+                                    new EventSettings(List.of("user-login", "users"), Duration.ofDays(30))));
                     assertThat(started.getBean(ServerAddresses.Kafka.class).bootstrapServers())
                             .isEqualTo(List.of("one:9092", "[::1]:9093"));
                     assertThat(started.getBean(ServerAddresses.Database.class).url())
@@ -116,6 +120,8 @@ class SinkPropertiesTest {
                     sink.anomalies.warm-up         | 30s                    | sink.anomalies.warmUp             | must be 1 min to 1 d
                     sink.anomalies.new-normal-after | 2d                    | sink.anomalies.newNormalAfter     | must be 1 min to 1 d
                     sink.anomalies.look-back       | 1s                     | sink.anomalies.lookBack           | must be 1 min to 3650 d
+                    sink.events.topics             | good,a/b               | sink.events.topics[1]             | must be a Kafka topic name
+                    sink.events.retention          | 1h                     | sink.events.retention             | must be 1 to 3650 days
                     spring.kafka.bootstrap-servers | broker                 | spring.kafka.bootstrapServers[0]  | must be host:port
                     spring.datasource.url          | postgres://db/metrics  | spring.datasource.url             | must be jdbc:postgresql://host:port/database
                     """)
@@ -134,6 +140,19 @@ class SinkPropertiesTest {
                 .run(started -> assertThat(started.getStartupFailure())
                         .rootCause()
                         .hasMessage("sink.dead-letter-topic must be another topic than sink.topic"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    host-samples     | sink.events.topics, with -dlt too, must be other topics than those of samples
+                    host-samples-dlt | sink.events.topics, with -dlt too, must be other topics than those of samples
+                    one,two,one      | sink.events.topics, with -dlt too, must be different topics
+                    one,one-dlt      | sink.events.topics, with -dlt too, must be different topics
+                    """)
+    void refusesATopicThatIsReadTwiceOrHoldsDeadLetters(String topics, String rule) {
+        context.withPropertyValues("sink.events.topics=" + topics)
+                .run(started ->
+                        assertThat(started.getStartupFailure()).rootCause().hasMessage(rule));
     }
 
     @EnableConfigurationProperties({SinkProperties.class, ServerAddresses.Kafka.class, ServerAddresses.Database.class})

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Lets go of what is older than the settings say: raw samples by the day, rollups by rows, both in bounded steps. */
+/** Lets go of what is older than the settings say: raw samples by the day, rollups and events by rows, all in bounded steps. */
 @Component
 class Retention {
 
@@ -22,6 +22,11 @@ class Retention {
             from pg_inherits i join pg_class c on c.oid = i.inhrelid
             where i.inhparent = 'metrics.host_sample'::regclass
             """;
+
+    /** As many as a step deletes at once. */
+    private static final int FULL = 10_000;
+
+    private static final int MOST_EVENTS = 100 * FULL;
 
     private final JdbcClient jdbc;
     private final UpkeepSettings settings;
@@ -42,6 +47,19 @@ class Retention {
                 .query(Integer.class)
                 .single();
         meters.deletedRollups(deleted);
+        deleteEvents();
+    }
+
+    /** Deletes faster than a busy topic brings new ones, and ends. */
+    private void deleteEvents() {
+        int deleted = FULL;
+        for (int all = 0; deleted == FULL && all < MOST_EVENTS; all += deleted) {
+            deleted = jdbc.sql("select metrics.delete_expired_events(?::interval, ?::interval)")
+                    .param(interval(settings.eventRetention()))
+                    .param(interval(settings.hourRetention()))
+                    .query(Integer.class)
+                    .single();
+        }
     }
 
     private double overdueSeconds() {

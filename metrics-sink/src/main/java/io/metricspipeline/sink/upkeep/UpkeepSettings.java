@@ -10,6 +10,8 @@ public interface UpkeepSettings {
 
     Duration minuteRetention();
 
+    Duration eventRetention();
+
     /** For ever when absent. */
     @Nullable
     Duration hourRetention();
