@@ -53,6 +53,23 @@ final class ComposeIT {
                         .containsExactlyInAnyOrder("metrics-producer", "metrics-sink"));
     }
 
+    /** Without users, whose API is on the internet. */
+    @Test
+    void otherSourcesRunWithTheirProfilesAndPrometheusFindsThem() throws Exception {
+        project.compose("up", "--wait", "fleet", "logins");
+
+        await().atMost(LONGEST_WAIT).untilAsserted(() -> {
+            assertThat(StoredSamples.rows(project.dataSource("postgres")))
+                    .extracting(row -> row.facts().get("host"))
+                    .contains("fleet-0", "fleet-19");
+            assertThat(JSON.readTree(prometheus("producer_events_acknowledged_total{job=\"metrics-sources\"} > 0"))
+                            .findValuesAsString("source"))
+                    .containsExactlyInAnyOrder("fleet", "user-login");
+        });
+
+        project.compose("rm", "--stop", "--force", "fleet", "logins");
+    }
+
     @Test
     void downAndUpKeepTheData() throws Exception {
         project.awaitMoreRows();

@@ -119,6 +119,7 @@ final class ComposeProject implements AutoCloseable {
         for (String service : List.of("PRODUCER", "SINK", "PROMETHEUS", "GRAFANA")) {
             environment.put(service + "_PORT", "0");
         }
+        environment.put("FLEET", "20");
         return environment;
     }
 
