@@ -107,6 +107,34 @@ class RollupsIT {
         assertThat(gaps()).as("seed %d", SEED).isEqualTo(absent());
     }
 
+    /** Every other sample goes to each of two partitions: both writers touch the same minutes, while these are computed. */
+    @Test
+    void areThoseOfTheRawSamplesWhileTwoWritersAddToTheSameMinutes() throws Exception {
+        sink.close();
+        sink = new OwnSink(2);
+        sink.start();
+        sink.start();
+        Events host = new Events();
+        List<ObjectNode> events = new ArrayList<>();
+        process(events, host, UUID.randomUUID(), Instant.now().minus(3, ChronoUnit.HOURS), 600);
+        List<byte[]> values = events.stream().map(Events::bytes).toList();
+        for (int from = 0; from < values.size(); from += 50) {
+            sink.sendMany(values.subList(from, Math.min(from + 50, values.size())));
+            sink.hurryRollups();
+        }
+        sink.awaitRows(host, events.size());
+        sink.awaitRollups();
+
+        assertThat(sink.jdbc
+                        .sql("select count(distinct partition) from metrics.watermark where stored > 0")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2);
+        assertThat(rolledUp("minute")).as("seed %d", SEED).isEqualTo(fromRaw("minute"));
+        assertThat(rolledUp("hour")).as("seed %d", SEED).isEqualTo(fromRaw("hour"));
+        assertThat(gaps()).as("seed %d", SEED).isEqualTo(absent());
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, Double.MAX_VALUE})
     void takeTheMostThatASampleMaySay(double rate) {
