@@ -265,6 +265,13 @@ class RolesIT {
         isRefused(reader, statement);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"select lo_create(0)", "select lo_creat(-1)", "select lo_from_bytea(0, 'x')"})
+    void nobodyElseMakesLargeObjectsInTheDatabaseOfDockerCompose(String statement) {
+        isRefused(writer, statement);
+        isRefused(reader, statement);
+    }
+
     private static void isRefused(JdbcClient role, String statement) {
         assertThatThrownBy(() -> role.sql(statement).query().listOfRows())
                 .rootCause()

@@ -1,8 +1,14 @@
 package io.metricspipeline.sink;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.test.context.DynamicPropertyRegistrar;
 
 /** The same servers, with a database of its own whose roles are kept apart, as docker/postgres does. */
@@ -18,6 +24,9 @@ class ServersWithRoles {
                 "create role bi_reader login",
                 "create role stranger login");
         JDBC_URL = makeDatabase("with_roles");
+        JdbcClient.create(new DriverManagerDataSource(JDBC_URL, "postgres", ""))
+                .sql(revokeOfLargeObjects())
+                .update();
     }
 
     @Bean
@@ -36,6 +45,16 @@ class ServersWithRoles {
     static String makeDatabase(String name) {
         execute("create database " + name + " owner metrics_owner", "revoke all on database " + name + " from public");
         return Servers.jdbcUrl(name);
+    }
+
+    /** The other statements of that file are about the database itself, or for psql alone. */
+    private static String revokeOfLargeObjects() {
+        try {
+            String roles = Files.readString(Path.of("../docker/postgres/roles.sql"));
+            return roles.substring(roles.indexOf("revoke execute on function lo_"));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private static void execute(String... statements) {
