@@ -15,7 +15,7 @@ import java.util.Locale;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The newest samples as BI tools see them (bi.performance), as lines of at most 100 columns. */
+/** The newest samples of one host as BI tools see them (bi.performance), as lines of at most 100 columns. */
 final class LiveTable {
     private static final String FORMAT = "%-12s %5s %5s %6s %13s %13s %9s %9s %9s %9s";
 
@@ -34,6 +34,11 @@ final class LiveTable {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+    // A simulated host may have come first. Where no other has come yet, none has this name.
+    private static final String CHOOSE_HOST = """
+            select set_config('bi.host', coalesce(?, (select host from bi.host where host !~ ?
+                                                      order by first_seen_at limit 1), ' '), false)
+            """;
     // Counting every row gets slow with the years; then it is done less often.
     private static final int REST_AFTER_COUNT = 20;
 
@@ -42,6 +47,7 @@ final class LiveTable {
     private long rows;
     private long countAgainAt = System.nanoTime();
 
+    /** Of this host, or of the first one seen that is not simulated. */
     LiveTable(DataSource dataSource, @Nullable String host) {
         this.dataSource = dataSource;
         this.host = host;
@@ -67,8 +73,9 @@ final class LiveTable {
     }
 
     private void choose(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select set_config('bi.host', ?, false)")) {
-            statement.setString(1, host == null ? "" : host);
+        try (PreparedStatement statement = connection.prepareStatement(CHOOSE_HOST)) {
+            statement.setString(1, host);
+            statement.setString(2, FleetArrival.NAME);
             statement.execute();
         }
     }

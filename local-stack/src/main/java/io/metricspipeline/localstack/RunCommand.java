@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -27,10 +28,12 @@ import picocli.CommandLine.Mixin;
             "",
             "Through Maven the options stand in one property:",
             "  mvn -Pquickstart -Drun.args=\"--interval=100ms --postgres-port=5433\"",
+            "but the fleet has one of its own: mvn -Pquickstart -Dfleet=1000",
             "",
             "Examples (java -jar local-stack/target/local-stack.jar ...):",
             "  run                                     the default ports, a sample every 500 ms",
             "  run --interval=100ms                    ten samples a second",
+            "  run --fleet=1000                        a thousand simulated hosts besides this machine",
             "  run --postgres-port=5433 --sink-port=9082   where the default ports are taken",
             "  run --data=/tmp/trial --host-name=web-1     a second set of data, another host",
             "",
@@ -58,12 +61,17 @@ final class RunCommand implements Callable<Integer> {
     private int run(Stack stack, StackSettings settings) {
         try {
             terminal.line("Starting on data in " + settings.data());
+            if (settings.fleet() > 0) {
+                terminal.line(String.format(
+                        Locale.ROOT, "With %,d simulated hosts, a sample a second each", settings.fleet()));
+            }
             stack.start();
             whereToLook(stack, settings).forEach(terminal::line);
             if (!terminal.isInteractive()) {
                 terminal.line(LiveTable.HEADER);
             }
-            watch(stack, new LiveTable(stack.postgres().dataSource(), settings.hostName()));
+            DataSource database = stack.postgres().dataSource();
+            watch(stack, new LiveTable(database, settings.hostName()), new FleetArrival(database, settings.fleet()));
         } catch (PartFailed failure) {
             if (!stack.isClosed()) {
                 throw failure;
@@ -87,25 +95,29 @@ final class RunCommand implements Callable<Integer> {
         stack.close();
     }
 
-    private void watch(Stack stack, LiveTable table) {
+    private void watch(Stack stack, LiveTable table, FleetArrival fleet) {
         while (!stack.isClosed()) {
             Optional<Part> dead = stack.dead();
             if (dead.isPresent()) {
                 throw new PartFailed(dead.get(), "died while running");
             }
-            show(table, stack);
+            show(table, fleet, stack);
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
         }
     }
 
-    private void show(LiveTable table, Stack stack) {
+    private void show(LiveTable table, FleetArrival fleet, Stack stack) {
         try {
+            boolean moreHosts = fleet.advances();
             if (terminal.isInteractive()) {
-                List<String> block = block(table);
+                List<String> block = block(table, fleet);
                 if (!stack.isClosed()) {
                     terminal.redraw(block);
                 }
             } else {
+                if (moreHosts) {
+                    terminal.line(fleet.text());
+                }
                 printNew(table);
             }
         } catch (SQLException notNow) {
@@ -113,14 +125,14 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static List<String> block(LiveTable table) throws SQLException {
+    private static List<String> block(LiveTable table, FleetArrival fleet) throws SQLException {
         List<String> block = new ArrayList<>();
         block.add(LiveTable.HEADER);
         table.newest(LINES).forEach(line -> block.add(line.text()));
         while (block.size() <= LINES) {
             block.add("");
         }
-        block.add(String.format(Locale.ROOT, "%,d rows", table.rows()));
+        block.add(String.format(Locale.ROOT, "%,d rows  %s", table.rows(), fleet.text()));
         return block;
     }
 
@@ -145,10 +157,16 @@ final class RunCommand implements Callable<Integer> {
                 "JDBC        " + settings.jdbcUrl() + "?user=" + Postgres.USER,
                 "SQL         psql postgresql://" + Postgres.USER + "@localhost:"
                         + settings.ports().postgres() + "/" + Postgres.DATABASE
-                        + " -c \"select * from bi.performance order by time desc limit 5\"",
+                        + " -c \"" + question(settings) + "\"",
                 "Data        " + settings.data(),
                 "Logs        " + stack.logs(),
                 "Stop        Ctrl-C (or SIGTERM); the data stays",
                 "");
+    }
+
+    private static String question(StackSettings settings) {
+        return settings.fleet() > 0
+                ? "select host, cpu_percent from bi.sample_newest order by cpu_percent desc nulls last limit 5"
+                : "select * from bi.performance order by time desc limit 5";
     }
 }

@@ -7,6 +7,8 @@ import picocli.CommandLine.Option;
 
 /** The options that every command with a stack of its own shares, and the settings that they make. */
 final class StackOptions {
+    private static final int LARGEST_FLEET = 100_000;
+
     @Option(names = "--kafka-port", paramLabel = "<port>", description = "Kafka (1-65535; default ${DEFAULT-VALUE}).")
     private int kafkaPort = 19092;
 
@@ -54,6 +56,13 @@ final class StackOptions {
     private @Nullable String hostName;
 
     @Option(
+            names = "--fleet",
+            paramLabel = "<hosts>",
+            description =
+                    "Simulated hosts besides this machine, a sample a second each (0-100000; default ${DEFAULT-VALUE}).")
+    private int fleet;
+
+    @Option(
             names = "--data",
             paramLabel = "<directory>",
             description = "Topics, rows and logs, kept between runs (default: .local-stack in the project directory).")
@@ -76,6 +85,10 @@ final class StackOptions {
         if (hostName != null && (hostName.isBlank() || hostName.length() > 253)) {
             throw new CannotStart("--host-name must have 1 to 253 characters.");
         }
-        return new StackSettings(data.toAbsolutePath().normalize(), ports, interval, hostName, producerJar, sinkJar);
+        if (fleet < 0 || fleet > LARGEST_FLEET) {
+            throw new CannotStart("--fleet must be 0 to " + LARGEST_FLEET + ".");
+        }
+        return new StackSettings(
+                data.toAbsolutePath().normalize(), ports, interval, hostName, fleet, producerJar, sinkJar);
     }
 }

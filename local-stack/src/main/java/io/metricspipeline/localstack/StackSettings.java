@@ -13,11 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param ports where each part listens, on localhost only
  * @param interval between two samples
  * @param hostName under which the samples are stored; null: the system's
+ * @param fleet how many simulated hosts send samples besides this machine
  * @param producerJar the packaged metrics-producer
  * @param sinkJar the packaged metrics-sink
  */
 record StackSettings(
-        Path data, Ports ports, Duration interval, @Nullable String hostName, Path producerJar, Path sinkJar) {
+        Path data,
+        Ports ports,
+        Duration interval,
+        @Nullable String hostName,
+        int fleet,
+        Path producerJar,
+        Path sinkJar) {
 
     String bootstrapServers() {
         return "localhost:" + ports.kafka();
@@ -35,6 +42,11 @@ record StackSettings(
         arguments.add("--producer.interval=" + interval.toMillis() + "ms");
         if (hostName != null) {
             arguments.add("--producer.host-name=" + hostName);
+        }
+        if (fleet > 0) {
+            arguments.add("--producer.sources=host,fleet");
+            arguments.add("--producer.fleet.hosts=" + fleet);
+            arguments.add("--producer.fleet.name-prefix=" + FleetArrival.PREFIX);
         }
         return arguments;
     }

@@ -42,6 +42,7 @@ final class FiveSinksIT {
                     Ports.free(),
                     Duration.ofMillis(100),
                     null,
+                    0,
                     Build.serviceJar("metrics-producer"),
                     Build.serviceJar("metrics-sink"));
             Ports ports = settings.ports();

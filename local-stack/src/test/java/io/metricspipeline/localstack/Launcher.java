@@ -28,7 +28,7 @@ final class Launcher implements AutoCloseable {
         this.process = process;
     }
 
-    static Launcher run(Path data, Ports ports) throws IOException {
+    static Launcher run(Path data, Ports ports, String... more) throws IOException {
         Path output = Files.createTempFile(data, "output", ".txt");
         List<String> command = new ArrayList<>(hearingInterrupts());
         command.addAll(List.of(
@@ -44,6 +44,7 @@ final class Launcher implements AutoCloseable {
                 "--producer-port=" + ports.producer(),
                 "--sink-port=" + ports.sink(),
                 "--page-port=" + ports.page()));
+        command.addAll(List.of(more));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

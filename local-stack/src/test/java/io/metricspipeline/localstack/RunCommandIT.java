@@ -50,6 +50,27 @@ final class RunCommandIT {
     }
 
     @Test
+    void showsAFleetBesidesThisMachine() throws Exception {
+        Ports ports = Ports.free();
+        try (Launcher launcher = Launcher.run(data, ports, "--fleet=25")) {
+            launcher.awaitOutput("With 25 simulated hosts");
+            launcher.awaitOutput("25 of 25 simulated hosts have arrived");
+            launcher.awaitNewSample();
+
+            assertThat(number(ports, "select count(*) from bi.host where host ~ '^fleet-[0-9]+$'"))
+                    .isEqualTo(25);
+            LiveTable table = new LiveTable(Postgres.dataSource(ports.postgres(), "metrics"), null);
+            assertThat(number(
+                            ports,
+                            "select count(*) from metrics.host_sample join bi.host using (host_id)"
+                                    + " where host !~ '^fleet-' and sampled_at = '"
+                                    + table.newest(1).get(0).time() + "'"))
+                    .as("what is shown is this machine's own")
+                    .isOne();
+        }
+    }
+
+    @Test
     void namesATakenPortBeforeItStartsAnything() throws Exception {
         try (ServerSocket other = new ServerSocket(0)) {
             Ports free = Ports.free();

@@ -27,6 +27,7 @@ final class TestStack implements AutoCloseable {
                 Ports.free(),
                 Duration.ofMillis(100),
                 "test-host",
+                0,
                 Build.serviceJar("metrics-producer"),
                 Build.serviceJar("metrics-sink"));
         Stack stack = Stack.open(settings, line -> {});
