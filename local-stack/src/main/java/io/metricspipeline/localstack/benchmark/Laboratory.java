@@ -156,19 +156,35 @@ final class Laboratory {
     }
 
     MeasuredProcess producer(String name, String heap, Duration interval, String topic) {
-        return servers.java(
+        return producer(
                 name,
-                java(heap),
-                List.of(
-                        "-jar",
-                        jar("metrics-producer").toString(),
-                        "--server.address=localhost",
-                        "--server.port=0",
-                        "--spring.kafka.bootstrap-servers=" + servers.bootstrapServers(),
-                        "--producer.topic=" + topic,
-                        "--producer.interval=" + interval.toMillis() + "ms",
-                        "--producer.host-name=" + name,
-                        "--producer.spool.directory=" + servers.directory().resolve("spool-" + name)));
+                heap,
+                "--producer.topic=" + topic,
+                "--producer.interval=" + interval.toMillis() + "ms",
+                "--producer.host-name=" + name,
+                "--producer.spool.directory=" + servers.directory().resolve("spool-" + name));
+    }
+
+    /** Hosts that do not exist, sent by the producer's source of that name. */
+    MeasuredProcess fleet(String name, int hosts, Duration interval, String topic) {
+        return producer(
+                name,
+                settings.heap(),
+                "--producer.sources=fleet",
+                "--producer.fleet.hosts=" + hosts,
+                "--producer.fleet.interval=" + interval.toMillis() + "ms",
+                "--producer.fleet.topic=" + topic);
+    }
+
+    private MeasuredProcess producer(String name, String heap, String... sources) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "-jar",
+                jar("metrics-producer").toString(),
+                "--server.address=localhost",
+                "--server.port=0",
+                "--spring.kafka.bootstrap-servers=" + servers.bootstrapServers()));
+        arguments.addAll(List.of(sources));
+        return servers.java(name, java(heap), arguments);
     }
 
     private List<String> sinkSettings(String database, String topic, String group) {

@@ -1,10 +1,7 @@
 package io.metricspipeline.localstack.benchmark;
 
 import io.metricspipeline.localstack.MeasuredProcess;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,15 +26,13 @@ final class Latency implements Experiment {
     @Override
     public Findings run(Laboratory laboratory) throws SQLException {
         int many = laboratory.settings().simulated();
-        measure(laboratory, ONE, "live-1", () -> {
-            MeasuredProcess producer = laboratory.producer("latency-producer", "96m", INTERVAL, "live-1");
-            return producer::stop;
-        });
-        measure(laboratory, String.format("%,d simulated", many), "live-" + many + "-simulated", () -> {
-            SimulatedFleet fleet = new SimulatedFleet(
-                    laboratory.servers().bootstrapServers(), "live-" + many + "-simulated", many, INTERVAL);
-            return fleet::close;
-        });
+        measure(laboratory, ONE, "live-1", () -> laboratory.producer("latency-producer", "96m", INTERVAL, "live-1"));
+        String simulated = "live-" + many + "-simulated";
+        measure(
+                laboratory,
+                String.format("%,d simulated", many),
+                simulated,
+                () -> laboratory.fleet("latency-fleet", many, INTERVAL, simulated));
         json.set("targets", targets.json());
         List<String> markdown = new ArrayList<>(table.lines());
         markdown.add("");
@@ -45,27 +40,28 @@ final class Latency implements Experiment {
         return new Findings(markdown, json);
     }
 
-    private void measure(Laboratory laboratory, String name, String topic, Supplier<Runnable> source)
+    private void measure(Laboratory laboratory, String name, String topic, Supplier<MeasuredProcess> source)
             throws SQLException {
         Duration duration = laboratory.settings().duration();
         laboratory.tell(name + " at 100 ms: warms up and is measured, " + duration.toSeconds() + " s each");
         LiveTopic.create(laboratory, topic, PARTITIONS);
         String database = laboratory.freshDatabase();
         MeasuredProcess sink = laboratory.sink("latency-sink-" + topic, database, topic, topic);
-        Runnable stop = source.get();
+        MeasuredProcess producer = source.get();
         try {
             laboratory.awaitRow(database, sink);
             Pause.during(duration);
-            double machine = ProcFiles.machineSeconds() - ours(laboratory, sink);
+            double machine = ProcFiles.machineSeconds() - ours(laboratory, sink, producer);
             Pause.during(duration);
-            double others = (ProcFiles.machineSeconds() - ours(laboratory, sink) - machine) / duration.toSeconds();
+            double others =
+                    (ProcFiles.machineSeconds() - ours(laboratory, sink, producer) - machine) / duration.toSeconds();
             Instant end = Instant.now();
             // The slowest are still on their way.
             Pause.during(SLOWEST);
             sink.requireAlive();
             note(laboratory, name, database, end, others);
         } finally {
-            stop.run();
+            producer.stop();
             sink.stop();
         }
         laboratory.drop(database);
@@ -74,38 +70,25 @@ final class Latency implements Experiment {
     private void note(Laboratory laboratory, String name, String database, Instant end, double others)
             throws SQLException {
         Duration duration = laboratory.settings().duration();
-        String question = "select percentile_cont(array[0.5, 0.99, 1.0]) within group (order by"
-                + " extract(epoch from pg_xact_commit_timestamp(xmin) - sampled_at) * 1e3), count(*)"
-                + " from " + Contender.TABLE + " where sampled_at between '" + end.minus(duration) + "' and '" + end
-                + "'";
-        try (Connection connection = laboratory.servers().dataSource(database).getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(question)) {
-            row.next();
-            Double[] millis = (Double[]) row.getArray(1).getArray();
-            long samples = row.getLong(2);
-            table.row(
-                    name,
-                    text(millis[0], 1),
-                    text(millis[1], 1),
-                    text(millis[2], 1),
-                    text((double) samples, 0),
-                    text((double) samples / duration.toSeconds(), 0),
-                    text(others, 2));
-            json.putObject(name)
-                    .put("p50Millis", Figure.rounded(millis[0]))
-                    .put("p99Millis", Figure.rounded(millis[1]))
-                    .put("mostMillis", Figure.rounded(millis[2]))
-                    .put("samples", samples);
-            if (name.equals(ONE)) {
-                targets.atMost("p50 at one producer, ms", 50, DoubleStream.of(millis[0]));
-                targets.atMost("p99 at one producer, ms", 250, DoubleStream.of(millis[1]));
-            }
+        Delay delay = Delay.of(laboratory.servers().dataSource(database), end.minus(duration), end);
+        table.row(
+                name,
+                text(delay.p50(), 1),
+                text(delay.p99(), 1),
+                text(delay.most(), 1),
+                text((double) delay.samples(), 0),
+                text((double) delay.samples() / duration.toSeconds(), 0),
+                text(others, 2));
+        json.set(name, delay.json());
+        if (name.equals(ONE)) {
+            targets.atMost("p50 at one producer, ms", 50, DoubleStream.of(delay.p50()));
+            targets.atMost("p99 at one producer, ms", 250, DoubleStream.of(delay.p99()));
         }
     }
 
-    private static double ours(Laboratory laboratory, MeasuredProcess sink) {
+    private static double ours(Laboratory laboratory, MeasuredProcess sink, MeasuredProcess producer) {
         return ProcFiles.processorSeconds(sink.pid())
+                + ProcFiles.processorSeconds(producer.pid())
                 + ProcFiles.processorSeconds(ProcessHandle.current().pid())
                 + ProcFiles.processorSeconds(laboratory.servers().brokerPid())
                 + ProcFiles.familyProcessorSeconds(laboratory.servers().postgresPid());

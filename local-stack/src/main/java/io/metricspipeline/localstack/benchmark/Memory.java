@@ -25,12 +25,11 @@ final class Memory implements Experiment {
         Duration duration = laboratory.settings().memoryDuration();
         laboratory.tell(
                 "A sink with 1,000 samples/s and a producer at 100 ms, watched for " + duration.toSeconds() + " s");
-        String bootstrapServers = laboratory.servers().bootstrapServers();
         LiveTopic.create(laboratory, TOPIC, 6);
         String database = laboratory.freshDatabase();
         MeasuredProcess sink = laboratory.sink("memory-sink", database, TOPIC, TOPIC);
         MeasuredProcess producer = laboratory.producer("memory-producer", "96m", INTERVAL, TOPIC);
-        SimulatedFleet fleet = new SimulatedFleet(bootstrapServers, TOPIC, FLEET, INTERVAL);
+        MeasuredProcess fleet = laboratory.fleet("memory-fleet", FLEET, INTERVAL, TOPIC);
         try {
             laboratory.awaitRow(database, sink);
             watch(
@@ -39,7 +38,7 @@ final class Memory implements Experiment {
                             new Watched("producer", "96m", producer)),
                     duration);
         } finally {
-            fleet.close();
+            fleet.stop();
             producer.stop();
             sink.stop();
         }

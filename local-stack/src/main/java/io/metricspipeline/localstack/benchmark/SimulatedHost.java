@@ -9,7 +9,10 @@ import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A host that does not exist: events with every field that a Linux host sends, whose values move as a real host's do. */
+/**
+ * A host that does not exist: events with every field that a Linux host sends, whose values move as a real host's do. For topics that
+ * are filled with hours of the past within seconds, in an order that the experiment decides; live ones get theirs from the producer.
+ */
 final class SimulatedHost {
     private static final JsonMapper JSON = new JsonMapper();
     private static final long MEMORY = 24L << 30;

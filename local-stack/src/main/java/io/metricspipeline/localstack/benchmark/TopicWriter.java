@@ -42,15 +42,11 @@ final class TopicWriter implements AutoCloseable {
     TopicWriter(String bootstrapServers, int hosts) {
         this.bootstrapServers = bootstrapServers;
         this.hosts = hosts;
-        this.kafka = producer(bootstrapServers);
-    }
-
-    /** That compresses and waits as metrics-producer does. */
-    static KafkaProducer<String, byte[]> producer(String bootstrapServers) {
-        return new KafkaProducer<>(
+        this.kafka = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         bootstrapServers,
+                        // As metrics-producer does.
                         ProducerConfig.COMPRESSION_TYPE_CONFIG,
                         "lz4",
                         ProducerConfig.LINGER_MS_CONFIG,
