@@ -39,6 +39,7 @@ import picocli.CommandLine.Option;
             "  scale       as many sinks as partitions",
             "  producer    CPU of sampling and of the whole producer, at 100 and 500 ms",
             "  latency     sampled to visible, for one producer and for many",
+            "  fleet       whether latency and lag of --hosts at 1 s stay as they are",
             "  memory      of a busy sink and a producer, over time",
             "",
             "Contenders: sink, sink-without-rollups, rewritten-batch, unnest, insert-per-message, copy,",
@@ -105,7 +106,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "<n>",
-            description = "For each figure of producer and latency (default ${DEFAULT-VALUE}).")
+            description = "For each figure of producer, latency and fleet (default ${DEFAULT-VALUE}).")
     private int seconds = 60;
 
     @Option(
@@ -113,6 +114,12 @@ public final class BenchmarkCommand implements Callable<Integer> {
             paramLabel = "<n>",
             description = "Producers at 100 ms, for the second latency (default ${DEFAULT-VALUE}).")
     private int simulated = 1_000;
+
+    @Option(
+            names = "--fleet-seconds",
+            paramLabel = "<n>",
+            description = "How long to watch a fleet (default ${DEFAULT-VALUE}).")
+    private int fleetSeconds = 600;
 
     @Option(
             names = "--memory-seconds",
@@ -162,6 +169,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
                 heap,
                 Duration.ofSeconds(seconds),
                 simulated,
+                Duration.ofSeconds(fleetSeconds),
                 Duration.ofSeconds(memorySeconds));
     }
 

@@ -9,6 +9,7 @@ enum BenchmarkPart {
     SCALE("More partitions, more sinks"),
     PRODUCER("What sampling costs the host"),
     LATENCY("From the sample to the row"),
+    FLEET("A fleet, stretch by stretch"),
     MEMORY("Memory over time");
 
     private final String title;
@@ -28,6 +29,7 @@ enum BenchmarkPart {
             case SCALE -> new Scale();
             case PRODUCER -> new ProducerCost();
             case LATENCY -> new Latency();
+            case FLEET -> new Steadiness();
             case MEMORY -> new Memory();
         };
     }

@@ -16,8 +16,9 @@ import java.util.List;
  * @param contenders to compare
  * @param scale numbers of partitions and sinks for the curve
  * @param heap of each client, as -Xmx takes it
- * @param duration of measuring each producer, and each latency, after a warm-up as long
+ * @param duration of measuring each producer, each latency, and each stretch of a fleet, after a warm-up as long
  * @param simulated producers for the second latency, at 100 ms each
+ * @param fleetDuration of watching a fleet, in stretches
  * @param memoryDuration of watching memory
  */
 record BenchmarkSettings(
@@ -32,6 +33,7 @@ record BenchmarkSettings(
         String heap,
         Duration duration,
         int simulated,
+        Duration fleetDuration,
         Duration memoryDuration) {
 
     BenchmarkSettings {
@@ -39,12 +41,13 @@ record BenchmarkSettings(
         require(insertEvents >= 1, "--insert-events must be 1 or more.");
         require(rounds >= 1 && rounds <= 100, "--rounds must be 1 to 100.");
         require(partitions >= 1 && partitions <= 64, "--partitions must be 1 to 64.");
-        require(hosts >= partitions && hosts <= 10_000, "--hosts must be as many as --partitions, at most 10,000.");
+        require(hosts >= partitions && hosts <= 100_000, "--hosts must be as many as --partitions, at most 100,000.");
         require(warmUp >= 0 && warmUp <= 0.9, "--warm-up must be 0 to 90 (percent).");
         require(scale.stream().allMatch(n -> n >= 1 && n <= hosts && n <= 16), "--scale takes numbers from 1 to 16.");
         require(heap.matches("[1-9][0-9]*[mg]"), "--heap must be a size like 256m or 1g.");
         require(duration.toSeconds() >= 10, "--seconds must be 10 or more.");
         require(simulated >= 1 && simulated <= 10_000, "--simulated must be 1 to 10,000.");
+        require(fleetDuration.compareTo(duration) >= 0, "--fleet-seconds must be as many as --seconds.");
         require(memoryDuration.toSeconds() >= 10, "--memory-seconds must be 10 or more.");
     }
 

@@ -15,12 +15,14 @@ final class CommittedOffsets implements AutoCloseable {
     private static final int TRIES = 100;
 
     private final Admin admin;
-    private final EventTopic topic;
+    private final String topic;
+    private final int partitions;
     private final String group;
 
-    CommittedOffsets(String bootstrapServers, EventTopic topic, String group) {
+    CommittedOffsets(String bootstrapServers, String topic, int partitions, String group) {
         this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
         this.topic = topic;
+        this.partitions = partitions;
         this.group = group;
     }
 
@@ -28,7 +30,7 @@ final class CommittedOffsets implements AutoCloseable {
     long sum() {
         try {
             return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().entrySet().stream()
-                    .filter(entry -> entry.getKey().topic().equals(topic.name()) && entry.getValue() != null)
+                    .filter(entry -> entry.getKey().topic().equals(topic) && entry.getValue() != null)
                     .mapToLong(entry -> entry.getValue().offset())
                     .sum();
         } catch (ExecutionException noSuchGroupYet) {
@@ -41,11 +43,10 @@ final class CommittedOffsets implements AutoCloseable {
 
     /** Back to the beginning; Kafka allows it when the last member has left. */
     void reset() {
-        Map<TopicPartition, OffsetAndMetadata> beginning = IntStream.range(0, topic.partitions())
+        Map<TopicPartition, OffsetAndMetadata> beginning = IntStream.range(0, partitions)
                 .boxed()
                 .collect(Collectors.toMap(
-                        partition -> new TopicPartition(topic.name(), partition),
-                        partition -> new OffsetAndMetadata(0)));
+                        partition -> new TopicPartition(topic, partition), partition -> new OffsetAndMetadata(0)));
         for (int tried = 0; tried < TRIES; tried++) {
             try {
                 admin.alterConsumerGroupOffsets(group, beginning).all().get();

@@ -42,8 +42,8 @@ final class Trial {
 
     /** From the topic's beginning, whatever the database holds of it already: its name is the group's. */
     static Trial run(Laboratory laboratory, Contender contender, EventTopic topic, String database, int processes) {
-        try (CommittedOffsets offsets =
-                new CommittedOffsets(laboratory.servers().bootstrapServers(), topic, database)) {
+        try (CommittedOffsets offsets = new CommittedOffsets(
+                laboratory.servers().bootstrapServers(), topic.name(), topic.partitions(), database)) {
             offsets.reset();
             return new Trial(laboratory, contender, topic, database, processes, offsets);
         }

@@ -1,7 +1,22 @@
 package io.metricspipeline.localstack.benchmark;
 
+import io.metricspipeline.localstack.MeasuredProcess;
+import io.metricspipeline.localstack.Servers;
+import java.util.List;
+
 /** Processor time in seconds: of the clients, PostgreSQL, Kafka, the benchmark itself, and the whole machine with all of them. */
 record Usage(double client, double postgres, double kafka, double benchmark, double machine) {
+
+    static Usage soFar(Servers servers, List<MeasuredProcess> clients) {
+        return new Usage(
+                clients.stream()
+                        .mapToDouble(client -> ProcFiles.processorSeconds(client.pid()))
+                        .sum(),
+                ProcFiles.familyProcessorSeconds(servers.postgresPid()),
+                ProcFiles.processorSeconds(servers.brokerPid()),
+                ProcFiles.processorSeconds(ProcessHandle.current().pid()),
+                ProcFiles.machineSeconds());
+    }
 
     Usage minus(Usage earlier) {
         return new Usage(

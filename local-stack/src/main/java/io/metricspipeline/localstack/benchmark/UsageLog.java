@@ -83,14 +83,7 @@ final class UsageLog implements AutoCloseable {
 
     private void read() {
         long count = delivered.getAsLong();
-        Usage usage = new Usage(
-                clients.stream()
-                        .mapToDouble(client -> ProcFiles.processorSeconds(client.pid()))
-                        .sum(),
-                ProcFiles.familyProcessorSeconds(servers.postgresPid()),
-                ProcFiles.processorSeconds(servers.brokerPid()),
-                ProcFiles.processorSeconds(ProcessHandle.current().pid()),
-                ProcFiles.machineSeconds());
+        Usage usage = Usage.soFar(servers, clients);
         long memory = clients.stream()
                 .mapToLong(client -> ProcFiles.peakMemory(client.pid()))
                 .max()

@@ -20,7 +20,8 @@ final class BenchmarkCommandTest {
                 "--scale=0",
                 "--heap=256",
                 "--seconds=9",
-                "--simulated=0"
+                "--simulated=0",
+                "--fleet-seconds=59"
             })
     void refusesASettingBeforeAnythingIsStarted(String option) {
         CommandLine command = new CommandLine(new BenchmarkCommand())

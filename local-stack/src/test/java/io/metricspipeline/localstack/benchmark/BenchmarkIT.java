@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The benchmark in its shortest form: whether everybody stores every sample and is compared, never how fast. */
+/** Parts of the benchmark in their shortest form: whether everybody stores every sample and is compared, never how fast. */
 final class BenchmarkIT {
     private static final int EVENTS = 5_000;
     private static final int INSERTS = 500;
@@ -20,11 +20,14 @@ final class BenchmarkIT {
     private Path directory = Path.of("");
 
     @Test
-    void letsEveryContenderStoreEverySample() {
+    void letsEveryContenderStoreEverySampleAndTheSinkThoseOfAFleet() {
         Path report = directory.resolve("benchmark.json");
 
         int status = new CommandLine(new BenchmarkCommand())
                 .execute(
+                        "--part=throughput,fleet",
+                        "--seconds=10",
+                        "--fleet-seconds=20",
                         "--events=" + EVENTS,
                         "--insert-events=" + INSERTS,
                         "--rounds=1",
@@ -33,7 +36,18 @@ final class BenchmarkIT {
 
         assertThat(status).isZero();
         assertThat(directory.resolve("data")).doesNotExist();
-        JsonNode throughput = new JsonMapper().readTree(report.toFile()).get("throughput");
+        assertThroughput(new JsonMapper().readTree(report.toFile()).get("throughput"));
+        JsonNode fleet = new JsonMapper().readTree(report.toFile()).get("fleet");
+        // That each is one row the command has found out itself.
+        assertThat(fleet.get("events").longValue()).isPositive();
+        assertThat(fleet.get("stretches"))
+                .hasSize(2)
+                .allSatisfy(stretch ->
+                        assertThat(stretch.get("p99Millis").doubleValue()).isPositive());
+        assertThat(fleet.get("targets")).hasSize(3);
+    }
+
+    private static void assertThroughput(JsonNode throughput) {
         for (Contender contender : Contender.values()) {
             assertThat(stored(throughput, contender)).as("%s", contender).isGreaterThanOrEqualTo(INSERTS);
             assertThat(throughput
