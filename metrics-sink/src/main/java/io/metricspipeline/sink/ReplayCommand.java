@@ -2,7 +2,6 @@ package io.metricspipeline.sink;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -23,7 +22,6 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.core.ConsumerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -116,24 +114,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** The command line after the name of this command in, the exit status out. */
     static CommandLine commandLine() {
-        return new CommandLine(new ReplayCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((failure, words) -> {
-                    PrintWriter messages = failure.getCommandLine().getErr();
-                    messages.println(failure.getMessage());
-                    messages.println("Try: " + NAME + " --help");
-                    return CommandLine.ExitCode.USAGE;
-                })
-                .setExecutionExceptionHandler((failure, command, words) -> {
-                    Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
-                    // Spring has said the rest.
-                    String reason = String.valueOf(root.getMessage())
-                            .lines()
-                            .findFirst()
-                            .orElse("");
-                    command.getErr().println("Stopped: " + reason);
-                    return CommandLine.ExitCode.SOFTWARE;
-                });
+        return SinkCommands.commandLine(new ReplayCommand());
     }
 
     @Override
@@ -147,11 +128,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private void refuseUnknownOptions(CommandLine command) {
-        for (String setting : settings) {
-            if (!setting.startsWith("--spring.") && !setting.startsWith("--sink.")) {
-                throw new ParameterException(command, "Unknown option: " + setting);
-            }
-        }
+        SinkCommands.refuseUnknownOptions(settings, command);
         if (rate < 1) {
             throw new ParameterException(command, "--rate must be at least 1");
         }

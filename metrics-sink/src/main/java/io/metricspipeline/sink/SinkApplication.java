@@ -8,8 +8,9 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import picocli.CommandLine;
 
-/** Starts the sink: consumes {@code host-samples}, keeps the samples in PostgreSQL. Or, by its name, {@link ReplayCommand}. */
+/** Starts the sink: consumes {@code host-samples}, keeps the samples in PostgreSQL. Or, by its name, one of {@link SinkCommands}. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling
@@ -29,8 +30,9 @@ public class SinkApplication {
     }
 
     public static void main(String[] args) {
-        if (args.length > 0 && args[0].equals(ReplayCommand.NAME)) {
-            System.exit(ReplayCommand.commandLine().execute(Arrays.copyOfRange(args, 1, args.length)));
+        if (args.length > 0 && SinkCommands.BY_NAME.containsKey(args[0])) {
+            CommandLine command = SinkCommands.BY_NAME.get(args[0]).get();
+            System.exit(command.execute(Arrays.copyOfRange(args, 1, args.length)));
         }
         NativeCompression.load();
         SpringApplication.run(SinkApplication.class, args);

@@ -43,6 +43,7 @@ class SeamsTest {
                     Bisection.class,
                     EventStore.class,
                     EventRows.class,
+                    InsightsCommand.class,
                     StoredSamples.class,
                     DatabaseWatch.class,
                     BackupWatch.class,

@@ -1,0 +1,50 @@
+package io.metricspipeline.sink;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.springframework.core.NestedExceptionUtils;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** What the sink's jar does besides being the sink: each a command with its name, options, and the sink's own settings. */
+final class SinkCommands {
+
+    static final Map<String, Supplier<CommandLine>> BY_NAME = Map.of(
+            ReplayCommand.NAME, ReplayCommand::commandLine,
+            InsightsCommand.NAME, InsightsCommand::commandLine);
+
+    private SinkCommands() {}
+
+    /** Tells a failure in one line. */
+    static CommandLine commandLine(Object command) {
+        return new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((failure, words) -> {
+                    PrintWriter messages = failure.getCommandLine().getErr();
+                    messages.println(failure.getMessage());
+                    messages.println("Try: " + failure.getCommandLine().getCommandName() + " --help");
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler((failure, parsed, words) -> {
+                    Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+                    // Spring has said the rest.
+                    String reason = String.valueOf(root.getMessage())
+                            .lines()
+                            .findFirst()
+                            .orElse("");
+                    parsed.getErr().println("Stopped: " + reason);
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+    }
+
+    /** Throws unless each of these is a setting of the sink. */
+    static void refuseUnknownOptions(List<String> settings, CommandLine command) {
+        for (String setting : settings) {
+            if (!setting.startsWith("--spring.") && !setting.startsWith("--sink.")) {
+                throw new ParameterException(command, "Unknown option: " + setting);
+            }
+        }
+    }
+}
