@@ -62,7 +62,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
     private List<BenchmarkPart> parts = List.of(BenchmarkPart.THROUGHPUT);
 
     @Option(names = "--events", paramLabel = "<n>", description = "Events in a topic (default ${DEFAULT-VALUE}).")
-    private int events = 3_000_000;
+    private int events = 6_000_000;
 
     @Option(
             names = "--insert-events",
@@ -83,7 +83,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
             names = "--warm-up",
             paramLabel = "<percent>",
             description = "Share of each trial that is not measured (default ${DEFAULT-VALUE}).")
-    private int warmUp = 67;
+    private int warmUp = 75;
 
     @Option(
             names = "--contenders",
