@@ -82,6 +82,16 @@ class LivePageIT {
         }
     }
 
+    /** With the headers, before anything is known: what comes from other threads must not find these unsent. */
+    @Test
+    void opensAStreamWithALineThatBrowsersPassOver() {
+        try (PageStream stream = stream()) {
+            await().atMost(PATIENCE).until(() -> !stream.lines().isEmpty());
+
+            assertThat(stream.lines().get(0)).isEqualTo(":open");
+        }
+    }
+
     @Test
     void goesOnAfterTheLastEventThatTheBrowserHad() {
         sink.send(events, 0, 5);

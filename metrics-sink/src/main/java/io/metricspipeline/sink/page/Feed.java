@@ -1,5 +1,8 @@
 package io.metricspipeline.sink.page;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -16,23 +19,19 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Wakes every viewer: four times a second with samples of the host it looks at, once a second with the fleet and the state of
- * the pipeline, which is also the heartbeat of the stream. One thread asks the database and may wait for it; another speaks,
- * and goes on speaking when there is no database. With no viewer, nothing is asked.
+ * Wakes every viewer: up to four times a second with samples of the host it looks at, once a second with the fleet and the
+ * state of the pipeline, which is also the heartbeat of the stream. One thread asks the database, once for all of them, and may
+ * wait for it; another speaks, and goes on speaking when there is no database. With no viewer, nothing is asked.
  */
 @Component
 class Feed {
 
     private static final Logger log = LoggerFactory.getLogger(Feed.class);
     private static final int MOST_VIEWERS = 200;
-    private static final long FLEET_NANOS = TimeUnit.MILLISECONDS.toNanos(950);
-    private static final long GAPS_NANOS = TimeUnit.SECONDS.toNanos(60);
-    /** The fleet is read so seldom that it keeps the database busy for a tenth of the time at most, however large it is. */
-    private static final int REST = 10;
 
     private final PageReader samples;
     private final FleetReader fleets;
@@ -43,13 +42,11 @@ class Feed {
     private final ExecutorService senders = Executors.newCachedThreadPool(daemons("page-sender"));
 
     private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
-    private final Map<String, HostTail> tails = new ConcurrentHashMap<>();
+    private final Pace ofSamples = new Pace(Duration.ofMillis(200));
+    private final Pace ofFleet = new Pace(Duration.ofMillis(950));
     private volatile @Nullable Fleet fleet;
-    private volatile @Nullable Long gaps;
-    private volatile @Nullable String newest;
+    private volatile @Nullable StreamEvent newest;
     private volatile boolean closed;
-    private long nextFleet;
-    private long nextGaps;
 
     Feed(PageReader samples, FleetReader fleets, PipelineState state, JsonMapper json) {
         this.samples = samples;
@@ -68,13 +65,12 @@ class Feed {
      * @return null when no more can be served
      */
     @Nullable
-    SseEmitter join(@Nullable String host, long sentUpTo) {
+    synchronized ResponseBodyEmitter join(@Nullable String host, long sentUpTo) throws IOException {
         if (closed || viewers.size() >= MOST_VIEWERS) {
             return null;
         }
-        HostTail tail = host == null ? null : tails.computeIfAbsent(host, HostTail::new);
-        Viewer viewer = new Viewer(tail, sentUpTo, senders);
-        SseEmitter emitter = viewer.emitter();
+        Viewer viewer = new Viewer(host == null ? null : tailOf(host), sentUpTo, senders);
+        ResponseBodyEmitter emitter = viewer.open();
         emitter.onCompletion(() -> viewers.remove(viewer));
         emitter.onTimeout(() -> viewers.remove(viewer));
         emitter.onError(gone -> viewers.remove(viewer));
@@ -104,37 +100,47 @@ class Feed {
         if (viewers.isEmpty()) {
             fleet = null;
             newest = null;
-            tails.clear();
+            ofFleet.hurry();
             return;
         }
-        viewers.stream().map(Viewer::tail).filter(Objects::nonNull).distinct().forEach(this::read);
+        attempt("the samples", () -> ofSamples.ask(this::readSamples));
         viewers.forEach(viewer -> viewer.wake(newest));
-        readFleet();
+        attempt("the fleet", () -> ofFleet.ask(() -> fleet = fleets.read()));
     }
 
-    private void read(HostTail tail) {
-        attempt("a host's samples", () -> tail.read(samples));
-    }
-
-    private void readFleet() {
-        long begun = System.nanoTime();
-        if (fleet == null || begun - nextFleet >= 0) {
-            attempt("the fleet", () -> fleet = fleets.read());
-            nextFleet = begun + Math.max(FLEET_NANOS, REST * (System.nanoTime() - begun));
+    private void readSamples() {
+        List<HostTail> tails = tails();
+        if (tails.isEmpty()) {
+            return;
         }
-        if (gaps == null || begun - nextGaps >= 0) {
-            attempt("the gaps", () -> gaps = fleets.gaps());
-            nextGaps = begun + GAPS_NANOS;
-        }
+        Map<String, List<Point>> fresh = samples.samplesAfter(tails);
+        tails.forEach(tail -> tail.add(fresh.getOrDefault(tail.host(), List.of())));
     }
 
     private void speak() {
         if (!viewers.isEmpty()) {
             attempt("the state", () -> {
-                newest = json.writeValueAsString(new Now(state.look(fleet), fleet, gaps));
+                Now now = new Now(state.look(fleet), fleet, state.missing());
+                newest = StreamEvent.of("fleet", json.writeValueAsString(now));
                 viewers.forEach(viewer -> viewer.wake(newest));
             });
         }
+    }
+
+    /** One for all who look at a host; it is gone with the last of them. */
+    private HostTail tailOf(String host) {
+        return tails().stream()
+                .filter(tail -> tail.host().equals(host))
+                .findFirst()
+                .orElseGet(() -> new HostTail(host, json));
+    }
+
+    private List<HostTail> tails() {
+        return viewers.stream()
+                .map(Viewer::tail)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     /** A failure ends nothing, or the clockwork would stop for good; health says what is wrong with the database. */

@@ -2,6 +2,8 @@ package io.metricspipeline.sink.page;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The whole fleet in three short questions, each of which visits a host by the key of its samples: the cost grows with the
- * hosts and with one minute of their samples, not with the history.
+ * hosts and with one minute of their samples, not with the history. That minute is counted every other second only.
  */
 @Component
 class FleetReader {
@@ -45,7 +47,7 @@ class FleetReader {
             """;
 
     private static final String LATENCY = """
-            select count(*) / 10.0, percentile_cont(array[0.5, 0.95]) within group (order by s.millis), now()
+            select count(*) / 10.0, percentile_cont(array[0.5, 0.95]) within group (order by s.millis)
             from bi.host h
             cross join lateral (
                 select extract(epoch from stored_at - sampled_at)::double precision * 1000 as millis
@@ -55,13 +57,21 @@ class FleetReader {
             """;
 
     private final JdbcClient jdbc;
+    /** Every sample of the last minute is counted, in slots of two seconds. */
+    private final Pace counting = new Pace(Duration.ofMillis(1_900));
+
+    private Map<Long, Heartbeat> beats = Map.of();
+    private Flow flow = Flow.NONE;
 
     FleetReader(PageDatabase database) {
         this.jdbc = database.client();
     }
 
+    /** By one thread. */
     Fleet read() {
-        Map<Long, Heartbeat> beats = beats();
+        counting.ask(this::count);
+        Instant readAt =
+                jdbc.sql("select now()").query(Timestamp.class).single().toInstant();
         List<Double> storedAges = new ArrayList<>();
         List<HostNow> hosts = jdbc.sql(NEWEST)
                 .query((row, number) -> {
@@ -73,27 +83,21 @@ class FleetReader {
                 })
                 .list();
         Double lastStored = storedAges.stream().min(Double::compare).orElse(null);
-        return jdbc.sql(LATENCY)
-                .query((row, number) -> fleet(row, hosts, lastStored))
-                .single();
+        return new Fleet(readAt, hosts, lastStored, flow.rowsPerSecond(), flow.p50(), flow.p95());
     }
 
-    /**
-     * Samples that should be here and are not, from {@code bi.sample_gap}. Dearer than the rest, hence asked seldom.
-     */
-    long gaps() {
-        return jdbc.sql("select coalesce(sum(samples), 0)::bigint from bi.sample_gap")
-                .query(Long.class)
-                .single();
+    private void count() {
+        beats = beats();
+        flow = jdbc.sql(LATENCY).query((row, number) -> flow(row)).single();
     }
 
     private Map<Long, Heartbeat> beats() {
-        Map<Long, Heartbeat> beats = new HashMap<>();
+        Map<Long, Heartbeat> counted = new HashMap<>();
         jdbc.sql(BEATS).query(row -> {
-            beats.computeIfAbsent(row.getLong("host_id"), id -> new Heartbeat())
+            counted.computeIfAbsent(row.getLong("host_id"), id -> new Heartbeat())
                     .add(row.getInt("slot"), row.getInt("samples"));
         });
-        return beats;
+        return counted;
     }
 
     private static HostNow host(ResultSet row, Heartbeat heartbeat) throws SQLException {
@@ -127,18 +131,26 @@ class FleetReader {
         return age <= Math.max(60, 10 * interval) ? "late" : "silent";
     }
 
-    private static Fleet fleet(ResultSet row, List<HostNow> hosts, @Nullable Double lastStored) throws SQLException {
-        Instant readAt = row.getTimestamp(3).toInstant();
+    private static Flow flow(ResultSet row) throws SQLException {
         double rows = row.getDouble(1);
         if (row.getArray(2) == null) {
-            return new Fleet(readAt, hosts, lastStored, rows, null, null);
+            return new Flow(rows, null, null);
         }
         Double[] percentiles = (Double[]) row.getArray(2).getArray();
-        return new Fleet(readAt, hosts, lastStored, rows, percentiles[0], percentiles[1]);
+        return new Flow(rows, percentiles[0], percentiles[1]);
     }
 
     private static @Nullable Double number(ResultSet row, String column) throws SQLException {
         double value = row.getDouble(column);
         return row.wasNull() ? null : value;
+    }
+
+    /** How much came in the last seconds, and how late. */
+    private record Flow(
+            double rowsPerSecond,
+            @Nullable Double p50,
+            @Nullable Double p95) {
+
+        static final Flow NONE = new Flow(0, null, null);
     }
 }

@@ -2,56 +2,72 @@ package io.metricspipeline.sink.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The newest samples of a host that somebody looks at: a short memory that all its viewers share, so that one question serves
- * them all, and a slow one costs nothing but its own freshness. Written by one thread, read by many.
+ * The newest samples of a host that somebody looks at: a short memory that all its viewers share, so that one question and
+ * one event serve them all, and a slow one costs nothing but its own freshness. Written by one thread, read by many.
  */
 final class HostTail {
 
-    /** Half a minute at ten samples a second. */
-    private static final int LONGEST = 300;
+    /** A minute at ten samples a second, which is as much as is read at once. */
+    private static final int LONGEST = 600;
 
     private final String host;
-    private volatile List<Point> points = List.of();
-    private volatile boolean read;
+    private final JsonMapper json;
+    private volatile List<Line> lines = List.of();
+    private @Nullable Part newest;
 
-    HostTail(String host) {
+    HostTail(String host, JsonMapper json) {
         this.host = host;
+        this.json = json;
+    }
+
+    String host() {
+        return host;
+    }
+
+    /** When the newest sample was taken, in microseconds since 1970; 0 when there is none. */
+    long upTo() {
+        List<Line> now = lines;
+        return now.isEmpty() ? 0 : now.get(now.size() - 1).micros();
     }
 
     /** Takes up what has come since. */
-    void read(PageReader reader) {
-        List<Point> fresh = reader.samplesAfter(host, newest());
-        if (!fresh.isEmpty()) {
-            List<Point> all = new ArrayList<>(points);
-            all.addAll(fresh);
-            points = List.copyOf(all.subList(Math.max(0, all.size() - LONGEST), all.size()));
-        }
-        read = true;
-    }
-
-    boolean isRead() {
-        return read;
+    void add(List<Point> points) {
+        List<Line> all = new ArrayList<>(lines);
+        points.forEach(point -> all.add(new Line(point.micros(), json.writeValueAsString(point))));
+        lines = List.copyOf(all.subList(Math.max(0, all.size() - LONGEST), all.size()));
     }
 
     /** Whether nothing is missing between that moment and what is here. */
     boolean reachesBackTo(long micros) {
-        List<Point> now = points;
+        List<Line> now = lines;
         return now.isEmpty() || now.get(0).micros() <= micros;
     }
 
-    List<Point> after(long micros) {
-        List<Point> now = points;
-        int from = now.size();
-        while (from > 0 && now.get(from - 1).micros() > micros) {
-            from--;
+    /** What was taken after that moment; for those who are equally far it is the same object. */
+    synchronized Part after(long micros) {
+        long upTo = upTo();
+        if (newest == null || newest.after() != micros || newest.upTo() != upTo) {
+            newest = new Part(micros, upTo, StreamEvent.of("samples", upTo, rowsAfter(micros)));
         }
-        return now.subList(from, now.size());
+        return newest;
     }
 
-    private long newest() {
-        List<Point> now = points;
-        return now.isEmpty() ? 0 : now.get(now.size() - 1).micros();
+    private String rowsAfter(long micros) {
+        StringBuilder rows = new StringBuilder("[");
+        for (Line line : lines) {
+            if (line.micros() > micros) {
+                rows.append(rows.length() > 1 ? "," : "").append(line.json());
+            }
+        }
+        return rows.append(']').toString();
     }
+
+    private record Line(long micros, String json) {}
+
+    /** An event with the samples after one moment, up to another one. */
+    record Part(long after, long upTo, StreamEvent event) {}
 }

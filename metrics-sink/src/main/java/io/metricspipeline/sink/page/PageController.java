@@ -1,5 +1,6 @@
 package io.metricspipeline.sink.page;
 
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -12,7 +13,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
 
 /** What the page asks for: one stream, histories, and how to use the data elsewhere. */
 @RestController
@@ -31,14 +32,18 @@ class PageController {
     }
 
     @GetMapping(path = "/api/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    ResponseEntity<SseEmitter> stream(
+    ResponseEntity<ResponseBodyEmitter> stream(
             @RequestParam(required = false) @Nullable String host,
-            @RequestHeader(name = "Last-Event-ID", defaultValue = "0") long lastEventId) {
-        SseEmitter stream = feed.join(host, lastEventId);
+            @RequestHeader(name = "Last-Event-ID", defaultValue = "0") long lastEventId)
+            throws IOException {
+        ResponseBodyEmitter stream = feed.join(host, lastEventId);
         return stream == null
                 ? ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build()
                 // For nginx, which otherwise keeps a stream to itself until it has some kilobytes.
-                : ResponseEntity.ok().header("X-Accel-Buffering", "no").body(stream);
+                : ResponseEntity.ok()
+                        .contentType(MediaType.TEXT_EVENT_STREAM)
+                        .header("X-Accel-Buffering", "no")
+                        .body(stream);
     }
 
     @GetMapping("/api/history")

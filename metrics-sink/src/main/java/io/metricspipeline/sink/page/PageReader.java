@@ -3,7 +3,9 @@ package io.metricspipeline.sink.page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -36,16 +38,27 @@ class PageReader {
         this.jdbc = database.client();
     }
 
-    /** Of the last minute at most: who was away for longer starts from the history. */
-    List<Point> samplesAfter(String host, long micros) {
-        return jdbc.sql("select " + AS_THEY_ARE + OF_HOST + """
-                         and sampled_at > greatest(now() - interval '1 minute', 'epoch'::timestamptz + :micros * interval '1 microsecond')
+    /** What each host has after its tail, of the last minute at most: who was away for longer starts from the history. */
+    Map<String, List<Point>> samplesAfter(List<HostTail> tails) {
+        Map<String, List<Point>> samples = new HashMap<>();
+        jdbc.sql("select " + AS_THEY_ARE + """
+                        , t.host
+                        from unnest(?::text[], ?::bigint[]) as t (host, micros)
+                        join bi.host h on h.host = t.host
+                        cross join lateral (
+                            select * from metrics.host_sample
+                            where host_id = h.host_id and sampled_at
+                                > greatest(now() - interval '1 minute', 'epoch'::timestamptz + t.micros * interval '1 microsecond')) s
                         order by sampled_at
                         """)
-                .param("host", host)
-                .param("micros", micros)
-                .query((row, number) -> point(row))
-                .list();
+                .params(
+                        tails.stream().map(HostTail::host).toArray(String[]::new),
+                        tails.stream().map(HostTail::upTo).toArray(Long[]::new))
+                .query(row -> {
+                    samples.computeIfAbsent(row.getString("host"), any -> new ArrayList<>())
+                            .add(point(row));
+                });
+        return samples;
     }
 
     History history(String host, Range range) {

@@ -57,6 +57,12 @@ class PipelineState {
                 last == null ? null : last.reason());
     }
 
+    /** Samples that should be in the database and are not, of all sinks; null while that is not known. */
+    @Nullable
+    Long missing() {
+        return gauge("sink.samples.missing");
+    }
+
     private Verdict verdict(@Nullable Fleet fleet) {
         Verdict trouble = trouble();
         wasHealthy |= trouble == null;
@@ -117,8 +123,13 @@ class PipelineState {
     }
 
     private @Nullable Long lag() {
-        Gauge lag = meters.find("sink.lag").gauge();
-        return lag == null || Double.isNaN(lag.value()) ? null : (long) lag.value();
+        return gauge("sink.lag");
+    }
+
+    private @Nullable Long gauge(String name) {
+        Gauge gauge = meters.find(name).gauge();
+        double value = gauge == null ? Double.NaN : gauge.value();
+        return Double.isNaN(value) ? null : (long) value;
     }
 
     private long count(String name) {

@@ -1,12 +1,11 @@
 package io.metricspipeline.sink.page;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
-import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
 
 /**
  * One browser's stream. It has no queue: when it is woken it sends what is newest since it last sent, so a browser that takes
@@ -15,15 +14,16 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  */
 final class Viewer {
 
-    private static final String RELOAD = "{}";
+    private static final StreamEvent OPENING = StreamEvent.comment("open");
+    private static final StreamEvent RELOAD = StreamEvent.of("reload", "{}");
 
-    private final SseEmitter emitter = new SseEmitter(0L);
+    private final ResponseBodyEmitter emitter = new ResponseBodyEmitter(0L);
     private final @Nullable HostTail tail;
     private final Executor sender;
     private final AtomicInteger calls = new AtomicInteger();
-    private long sentUpTo;
-    private @Nullable String sentFleet;
-    private volatile @Nullable String fleet;
+    private volatile long sentUpTo;
+    private volatile @Nullable StreamEvent sentFleet;
+    private volatile @Nullable StreamEvent fleet;
 
     Viewer(@Nullable HostTail tail, long sentUpTo, Executor sender) {
         this.tail = tail;
@@ -31,7 +31,12 @@ final class Viewer {
         this.sender = sender;
     }
 
-    SseEmitter emitter() {
+    /**
+     * Not yet known to the container: what is sent now goes out on the request's own thread, with the headers. Another thread's
+     * first event could commit them while the filters on their way back still change them, which breaks the response.
+     */
+    ResponseBodyEmitter open() throws IOException {
+        send(OPENING);
         return emitter;
     }
 
@@ -40,10 +45,10 @@ final class Viewer {
         return tail;
     }
 
-    /** There is something new. Returns at once; at most one thread sends to this browser. */
-    void wake(@Nullable String newestFleet) {
+    /** There may be something new. Returns at once; at most one thread sends to this browser. */
+    void wake(@Nullable StreamEvent newestFleet) {
         fleet = newestFleet;
-        if (calls.getAndIncrement() == 0) {
+        if (hasNews() && calls.getAndIncrement() == 0) {
             sender.execute(this::send);
         }
     }
@@ -52,13 +57,17 @@ final class Viewer {
         emitter.complete();
     }
 
+    private boolean hasNews() {
+        return (fleet != null && fleet != sentFleet) || (tail != null && tail.upTo() > sentUpTo);
+    }
+
     private void send() {
         try {
             int answered;
             do {
                 answered = calls.get();
                 sendFleet(fleet);
-                if (tail != null && tail.isRead()) {
+                if (tail != null) {
                     sendSamples(tail);
                 }
             } while (calls.addAndGet(-answered) != 0);
@@ -67,25 +76,26 @@ final class Viewer {
         }
     }
 
-    private void sendFleet(@Nullable String newest) throws IOException {
-        if (newest != null && !newest.equals(sentFleet)) {
-            emitter.send(SseEmitter.event().name("fleet").data(newest, MediaType.TEXT_PLAIN));
+    private void sendFleet(@Nullable StreamEvent newest) throws IOException {
+        if (newest != null && newest != sentFleet) {
+            send(newest);
             sentFleet = newest;
         }
     }
 
     private void sendSamples(HostTail tail) throws IOException {
+        if (tail.upTo() <= sentUpTo) {
+            return;
+        }
         if (sentUpTo > 0 && !tail.reachesBackTo(sentUpTo)) {
-            emitter.send(SseEmitter.event().name("reload").data(RELOAD, MediaType.TEXT_PLAIN));
+            send(RELOAD);
         }
-        List<Point> fresh = tail.after(sentUpTo);
-        if (!fresh.isEmpty()) {
-            long newest = fresh.get(fresh.size() - 1).micros();
-            emitter.send(SseEmitter.event()
-                    .id(Long.toString(newest))
-                    .name("samples")
-                    .data(fresh, MediaType.APPLICATION_JSON));
-            sentUpTo = newest;
-        }
+        HostTail.Part fresh = tail.after(sentUpTo);
+        send(fresh.event());
+        sentUpTo = fresh.upTo();
+    }
+
+    private void send(StreamEvent event) throws IOException {
+        emitter.send(event.bytes(), MediaType.APPLICATION_OCTET_STREAM);
     }
 }
