@@ -10,34 +10,48 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 
-/** A topic that fills while nobody reads it, again and again; and how many rows a second the sink then makes of it. */
+/** A topic that fills while nobody reads it, again and again; and how fast the sink then makes rows of it, at what cost. */
 final class FullTopic {
 
     private static final int HOSTS = 50;
     private static final int SAMPLES_OF_EACH = 4_000;
+    private static final int ROWS = HOSTS * SAMPLES_OF_EACH;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final OwnSink sink;
+    private final CpuTimes cpu;
     private final List<Events> hosts =
             IntStream.range(0, HOSTS).mapToObj(number -> new Events()).toList();
     private long sequence;
 
     FullTopic(OwnSink sink) {
         this.sink = sink;
+        this.cpu = new CpuTimes(sink.jdbc);
     }
 
     List<String> hosts() {
         return hosts.stream().map(host -> host.host).toList();
     }
 
-    /** Of one round, from its first commit to its last. */
-    double storedPerSecond() {
+    /** One round. */
+    Round store() {
         KafkaListenerEndpointRegistry listeners = sink.bean(KafkaListenerEndpointRegistry.class);
         listeners.stop();
         sink.jdbc.sql("truncate metrics.host_sample").update();
         fill();
+        int before = sink.meters().stored();
+        CpuTimes.Look began = cpu.look();
         listeners.start();
-        await().atMost(PATIENCE).until(() -> rows() == HOSTS * SAMPLES_OF_EACH);
+        await().atMost(PATIENCE).until(() -> sink.meters().stored() - before == ROWS);
+        CpuTimes.Look end = cpu.look();
+        return new Round(
+                rowsPerSecond(),
+                end.sinkSince(began).toNanos() / 1e3 / ROWS,
+                end.postgresSince(began).toNanos() / 1e3 / ROWS);
+    }
+
+    /** From the first commit to the last. */
+    private double rowsPerSecond() {
         return sink.jdbc.sql("""
                         select ((sum(rows) - (array_agg(rows order by done))[1])
                                 / extract(epoch from max(done) - min(done)))::double precision
@@ -60,10 +74,11 @@ final class FullTopic {
         sink.sendMany(values);
     }
 
-    private long rows() {
-        return sink.jdbc
-                .sql("select count(*) from metrics.host_sample")
-                .query(Long.class)
-                .single();
-    }
+    /**
+     * What one round was like.
+     *
+     * @param sinkMicros of CPU for each row, of this process: the sink, and the broker
+     * @param postgresMicros likewise, of PostgreSQL
+     */
+    record Round(double rowsPerSecond, double sinkMicros, double postgresMicros) {}
 }

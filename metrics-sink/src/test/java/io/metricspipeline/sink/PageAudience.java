@@ -1,65 +1,69 @@
 package io.metricspipeline.sink;
 
+import static java.util.Objects.requireNonNull;
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.LongAdder;
 
-/** Browsers that look at the live page, each at a host of its own, and keep nothing of it but how many events came. */
+/** {@link Browsers} in a process of their own, so that what they cost is not the sink's; all of them are connected. */
 final class PageAudience implements AutoCloseable {
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final LongAdder events = new LongAdder();
-    private final Queue<InputStream> open = new ConcurrentLinkedQueue<>();
-    private final List<CompletableFuture<Void>> streams;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    PageAudience(int port, List<String> hosts) {
-        streams = hosts.stream().map(host -> look(port, host)).toList();
+    private final Process process;
+    private final BufferedReader answers;
+    private final int size;
+
+    /** Each looks at a host of its own. */
+    PageAudience(int port, List<String> hosts) throws IOException, URISyntaxException {
+        Path classes = Path.of(Browsers.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx32m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classes.toString(),
+                Browsers.class.getName(),
+                Integer.toString(port)));
+        command.addAll(hosts);
+        process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        answers = process.inputReader(StandardCharsets.US_ASCII);
+        size = hosts.size();
+        await().atMost(PATIENCE).until(() -> heard().all());
     }
 
-    long events() {
-        return events.sum();
+    ProcessHandle process() {
+        return process.toHandle();
     }
 
-    /** Whether every stream still flows. */
-    boolean isComplete() {
-        return streams.stream().noneMatch(CompletableFuture::isDone);
-    }
-
-    private CompletableFuture<Void> look(int port, String host) {
-        URI address = URI.create("http://localhost:" + port + "/api/stream?host=" + host);
-        return http.sendAsync(HttpRequest.newBuilder(address).build(), BodyHandlers.ofInputStream())
-                .thenAccept(response -> count(response.body()));
-    }
-
-    private void count(InputStream stream) {
-        open.add(stream);
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("event:")) {
-                    events.increment();
-                }
-            }
-        } catch (IOException closed) {
-            throw new UncheckedIOException(closed);
-        }
+    /** Since this was asked last. */
+    Heard heard() throws IOException {
+        process.getOutputStream().write('?');
+        process.getOutputStream().flush();
+        String[] answer =
+                requireNonNull(answers.readLine(), "the browsers have ended").split(" ", 2);
+        return new Heard(Integer.parseInt(answer[0]) == size, Long.parseLong(answer[1]));
     }
 
     @Override
-    public void close() throws IOException {
-        for (InputStream stream : open) {
-            stream.close();
-        }
+    public void close() {
+        process.destroyForcibly();
     }
+
+    /** @param all whether every browser has heard something */
+    record Heard(boolean all, long bytes) {}
 }
