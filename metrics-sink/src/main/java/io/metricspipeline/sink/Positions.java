@@ -41,6 +41,7 @@ class Positions implements ConsumerAwareRebalanceListener {
     private final Partitions days;
     private final Topics topics;
     private final ListenerHealth health;
+    private final WriteHealth writing;
     private final SinkMetrics metrics;
     // Each consumer has its own: one that was expelled while it wrote would put its end where the new owner of the
     // partition began. Weak: nobody says when a consumer is closed.
@@ -52,12 +53,14 @@ class Positions implements ConsumerAwareRebalanceListener {
             Partitions days,
             Topics topics,
             ListenerHealth health,
+            WriteHealth writing,
             SinkMetrics metrics) {
         this.watermarks = watermarks;
         this.producers = producers;
         this.days = days;
         this.topics = topics;
         this.health = health;
+        this.writing = writing;
         this.metrics = metrics;
     }
 
@@ -71,6 +74,7 @@ class Positions implements ConsumerAwareRebalanceListener {
     public void onPartitionsRevokedAfterCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         startsOf(consumer).forget(partitions);
         partitions.forEach(health::skipsNoMore);
+        writing.revoked(partitions);
     }
 
     /** The offsets of these records; throws {@link ReadElsewhere} when they do not follow what was read before. */

@@ -5,11 +5,14 @@ import static java.util.Comparator.reverseOrder;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +25,8 @@ import org.springframework.stereotype.Component;
 /**
  * Health component {@code write}: whether batches get through. While one is being tried again it says why and since
  * when; OUT_OF_SERVICE when somebody has to repair something. Logs the first failure, each new reason, and the end.
- * Each consumer has its own troubles, told apart by the thread that calls: what one writes ends no trouble of another.
+ * Each consumer has its own troubles, told apart by the thread that calls: what one writes ends no trouble of another. A
+ * batch whose partitions have all gone to other consumers is theirs.
  */
 @Component("write")
 class WriteHealth implements HealthIndicator, RetryListener {
@@ -71,7 +75,8 @@ class WriteHealth implements HealthIndicator, RetryListener {
     @Override
     public void failedDelivery(ConsumerRecords<?, ?> records, Exception failure, int attempt) {
         Trouble before = troubles.get(Thread.currentThread());
-        Trouble now = Trouble.of(failure, before == null ? clock.instant() : before.since());
+        Trouble now = Trouble.of(
+                failure, before == null ? clock.instant() : before.since(), Set.copyOf(records.partitions()));
         troubles.put(Thread.currentThread(), now);
         if (before == null || !before.reason().equals(now.reason())) {
             log.warn(
@@ -88,6 +93,12 @@ class WriteHealth implements HealthIndicator, RetryListener {
         if (before != null) {
             log.info("Writing again; it failed since {}: {}", before.since(), before.reason());
         }
+    }
+
+    /** This consumer has these partitions no more. */
+    void revoked(Collection<TopicPartition> partitions) {
+        troubles.computeIfPresent(
+                Thread.currentThread(), (consumer, now) -> partitions.containsAll(now.partitions()) ? null : now);
     }
 
     /** What it takes until a batch gets through, the gravest last. */
@@ -108,10 +119,10 @@ class WriteHealth implements HealthIndicator, RetryListener {
         }
     }
 
-    private record Trouble(Instant since, String reason, Cause cause) {
+    private record Trouble(Instant since, String reason, Cause cause, Set<TopicPartition> partitions) {
 
-        static Trouble of(Throwable failure, Instant since) {
-            return new Trouble(since, SqlFault.describe(failure), Cause.of(failure));
+        static Trouble of(Throwable failure, Instant since, Set<TopicPartition> partitions) {
+            return new Trouble(since, SqlFault.describe(failure), Cause.of(failure), partitions);
         }
     }
 }

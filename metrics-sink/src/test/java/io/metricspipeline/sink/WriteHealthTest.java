@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.metricspipeline.sink.Breaker.DatabaseRefusesSamples;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Status;
 
 class WriteHealthTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition("host-samples", 0);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final WriteHealth health = new WriteHealth(Clock.systemUTC(), new SinkMetrics(registry, Clock.systemUTC()));
@@ -53,6 +58,17 @@ class WriteHealthTest {
     }
 
     @Test
+    void leavesABatchToTheConsumersThatGetAllOfItsPartitions() {
+        TopicPartition other = new TopicPartition("host-samples", 1);
+        fail(new IllegalStateException("away"));
+        health.revoked(List.of(other));
+        assertThat(health.health().getDetails()).containsKeys("retryingSince", "reason");
+
+        health.revoked(List.of(PARTITION, other));
+        assertThat(health.health().getDetails()).isEmpty();
+    }
+
+    @Test
     void countsTheConsumersThatWriteAgainByWhatThatTakes() throws Exception {
         fail(new DatabaseRefusesSamples("too many", "23514"));
         otherConsumer.submit(() -> fail(new OperatorNeeded("grant it"))).get();
@@ -70,6 +86,7 @@ class WriteHealthTest {
     }
 
     private void fail(Exception failure) {
-        health.failedDelivery(new ConsumerRecords<>(Map.of(), Map.of()), failure, 1);
+        List<ConsumerRecord<byte[], byte[]>> records = List.of(Events.record(0, null, Instant.EPOCH));
+        health.failedDelivery(new ConsumerRecords<>(Map.of(PARTITION, records), Map.of()), failure, 1);
     }
 }
