@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,19 @@ class RetentionIT {
         restart();
 
         await().atMost(Duration.ofSeconds(30)).until(() -> gauge("sink.retention.overdue") == 0);
+    }
+
+    @Test
+    void seesWhatIsMissingBesideAForgedStatement() {
+        for (Events forger : List.of(events, others)) {
+            sink.send(Events.bytes(forger.event(0).put("acknowledgedBelow", Long.MAX_VALUE - 1)));
+        }
+        Events honest = new Events();
+        sink.send(Events.bytes(honest.event(0).put("acknowledgedBelow", 6)));
+        sink.awaitRows(honest, 1);
+        restart();
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> gauge("sink.samples.missing") == 2e9 + 5);
     }
 
     @Test
