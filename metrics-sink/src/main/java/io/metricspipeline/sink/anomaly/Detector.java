@@ -65,6 +65,13 @@ final class Detector {
         }
     }
 
+    /** A second, counted from 1970, in which its host had other values and none of this metric. */
+    void miss(long second) {
+        if (open != null && second - last > settings.newNormalAfter().toSeconds()) {
+            end(open, End.NO_MORE_SAMPLES);
+        }
+    }
+
     State state() {
         return new State(last, normal, outside, observed, quiet, value, sameSince);
     }

@@ -26,9 +26,14 @@ final class Detectors {
 
     void judge(Second second) {
         Map<Metric, Detector> detectors = of(second.hostId());
-        second.values().forEach((metric, value) -> {
+        detectors.forEach((metric, detector) -> {
+            Double value = second.values().get(metric);
+            if (value == null) {
+                detector.miss(second.at());
+                return;
+            }
             for (long at = second.from(); at <= second.at(); at++) {
-                requireNonNull(detectors.get(metric)).judge(at, value);
+                detector.judge(at, value);
             }
         });
         judgedUntil.put(second.hostId(), second.at() + 1);
