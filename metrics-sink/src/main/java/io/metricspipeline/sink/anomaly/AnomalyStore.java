@@ -55,10 +55,7 @@ class AnomalyStore {
             from metrics.watched w
             where not a.is_over and w.host_id = a.host_id and w.judged_until < now() - ?::interval
             """;
-    private static final String REST = """
-            update metrics.watch set rests_until =
-                clock_timestamp() + greatest(9 * (clock_timestamp() - now()), ?::interval)
-            """;
+    private static final String REST = "update metrics.watch set rests_until = clock_timestamp() + ?::interval";
     /** As in the upkeep: a table's size changes by orders of magnitude while a connection lives. */
     private static final String TURN = """
             select set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true)
@@ -78,8 +75,8 @@ class AnomalyStore {
         return !jdbc.queryForList(TURN).isEmpty();
     }
 
-    void rest(Duration atLeast) {
-        jdbc.update(REST, atLeast.toString());
+    void rest(Duration rest) {
+        jdbc.update(REST, rest.toString());
     }
 
     Detectors detectors(List<Second> seconds) {

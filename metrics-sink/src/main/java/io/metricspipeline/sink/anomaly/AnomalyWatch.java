@@ -20,6 +20,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 class AnomalyWatch {
 
     private static final Duration TURN = Duration.ofSeconds(1);
+    private static final int REST = 9;
+
+    /** Also after a suspend of the machine or a jump of its clock, which make a turn look long. */
+    private static final Duration LONGEST_REST = Duration.ofMinutes(3);
 
     private final SecondReader reader;
     private final AnomalyStore store;
@@ -67,19 +71,26 @@ class AnomalyWatch {
 
     private void take(Turn turn) {
         turn.taken = true;
-        Instant end = clock.instant().plus(TURN);
+        Instant began = clock.instant();
+        Instant end = began.plus(TURN);
         List<Second> seconds = reader.next(settings.lookBack());
         while (!seconds.isEmpty()) {
             judge(seconds, turn);
             if (!clock.instant().isBefore(end)) {
                 turn.lagSeconds = reader.lagSeconds(seconds);
-                store.rest(Duration.ZERO);
+                store.rest(restAfter(Duration.between(began, clock.instant()), Duration.ZERO));
                 return;
             }
             seconds = reader.next(settings.lookBack());
         }
         store.endOfSilentHosts(settings.newNormalAfter());
-        store.rest(settings.interval());
+        store.rest(restAfter(Duration.between(began, clock.instant()), settings.interval()));
+    }
+
+    static Duration restAfter(Duration turn, Duration atLeast) {
+        Duration rest = turn.multipliedBy(REST);
+        Duration bounded = rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
+        return bounded.compareTo(atLeast) > 0 ? bounded : atLeast;
     }
 
     private void judge(List<Second> seconds, Turn turn) {
