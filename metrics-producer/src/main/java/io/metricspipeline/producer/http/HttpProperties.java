@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * Kafka acknowledges it: a reader may see it more than once. After a kill the API is asked again at once. So an item is
  * lost only when the process is killed before Kafka has it and the API does not give it a second time.
  *
- * @param url of the API, http or https
+ * @param url of the API, http or https. As text: the message of one that is no URI would hold all of it, with its query
  * @param headers that every request has, as an API key
  * @param topic where the items go
  * @param items JSON pointer to the items in the answer: an array, or a single item; the whole answer when empty
@@ -39,7 +39,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("producer.http")
 record HttpProperties(
-        @NotNull(message = URL_RULE) URI url,
+        @NotNull(message = URL_RULE) String url,
 
         @DefaultValue Map<String, String> headers,
 
@@ -96,10 +96,15 @@ record HttpProperties(
         return url == null || isHttp(url);
     }
 
-    private static boolean isHttp(URI url) {
-        return Set.of("http", "https").contains(String.valueOf(url.getScheme()))
-                && url.getHost() != null
-                && url.getUserInfo() == null;
+    private static boolean isHttp(String url) {
+        try {
+            URI uri = URI.create(url);
+            return Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getUserInfo() == null;
+        } catch (IllegalArgumentException withTheUrl) {
+            return false;
+        }
     }
 
     @AssertTrue(message = "must be 1KB to 100MB")
@@ -113,8 +118,12 @@ record HttpProperties(
         return "HttpProperties[" + address() + ", headers " + headers.keySet() + ", topic " + topic + "]";
     }
 
+    URI uri() {
+        return URI.create(url);
+    }
+
     /** What may be told of the URL. */
     String address() {
-        return url.getScheme() + "://" + url.getAuthority() + url.getPath();
+        return uri().getScheme() + "://" + uri().getAuthority() + uri().getPath();
     }
 }

@@ -54,7 +54,7 @@ final class JsonApi {
 
     JsonNode fetch() {
         try {
-            ClientHttpRequest request = requests.createRequest(settings.url(), HttpMethod.GET);
+            ClientHttpRequest request = requests.createRequest(settings.uri(), HttpMethod.GET);
             request.getHeaders().set(HttpHeaders.ACCEPT, "application/json");
             settings.headers().forEach(request.getHeaders()::set);
             try (ClientHttpResponse response = request.execute()) {

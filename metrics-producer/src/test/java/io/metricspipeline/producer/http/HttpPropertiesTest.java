@@ -3,12 +3,12 @@ package io.metricspipeline.producer.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metricspipeline.producer.SettingsAtStart;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 
 class HttpPropertiesTest {
@@ -26,7 +26,7 @@ class HttpPropertiesTest {
     void hasDefaultsForAllButWhatAndWhereTo() {
         assertThat(complete.read())
                 .isEqualTo(new HttpProperties(
-                        URI.create("http://localhost/api"),
+                        "http://localhost/api",
                         Map.of(),
                         "things",
                         "",
@@ -51,7 +51,7 @@ class HttpPropertiesTest {
                         "producer.http.timeout=5s",
                         "producer.http.max-size=1MB"))
                 .isEqualTo(new HttpProperties(
-                        URI.create("https://example.com:8443/api?page=1"),
+                        "https://example.com:8443/api?page=1",
                         Map.of("Authorization", "Bearer secret", "X-Api-Key", "k"),
                         "users",
                         "/results",
@@ -95,6 +95,15 @@ class HttpPropertiesTest {
     void aHeaderThatCannotBeSentFailsTheStartWithoutItsValue() {
         assertThat(complete.reject("producer.http.headers.X-Api-Key=secret\nX-Other: 1"))
                 .contains("producer.http.headers has one that cannot be sent: X-Api-Key")
+                .doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://local host/?key=secret", "ftp://localhost/?key=secret", "http://me:secret@localhost/"})
+    void aUrlThatIsNoneFailsTheStartWithoutBeingTold(String url) {
+        assertThat(complete.reject("producer.http.url=" + url))
+                .contains("Property: producer.http.url", "Reason: must be an http or https URL")
                 .doesNotContain("secret");
     }
 

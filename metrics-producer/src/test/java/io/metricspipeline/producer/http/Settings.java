@@ -1,6 +1,5 @@
 package io.metricspipeline.producer.http;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.util.unit.DataSize;
@@ -12,7 +11,7 @@ final class Settings {
 
     static HttpProperties of(String url, Duration interval, Map<String, String> headers) {
         return new HttpProperties(
-                URI.create(url),
+                url,
                 headers,
                 "users",
                 "/results",
