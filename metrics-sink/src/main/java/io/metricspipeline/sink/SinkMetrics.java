@@ -115,21 +115,22 @@ class SinkMetrics implements UpkeepMeters, AnomalyMeters {
         Gauge.builder("sink.rollups.lag", () -> rollupLagSeconds)
                 .description(
                         "For how long the oldest minute or hour that is due has waited to be summed up, by any sink;"
-                                + " as PostgreSQL last said")
+                                + " NaN while PostgreSQL does not say")
                 .baseUnit("seconds")
                 .register(registry);
         Gauge.builder("sink.retention.overdue", () -> retentionOverdueSeconds)
                 .description("For how long the oldest day of raw samples should have been dropped, by any sink; 0 when"
-                        + " none should; as PostgreSQL last said")
+                        + " none should; NaN while PostgreSQL does not say")
                 .baseUnit("seconds")
                 .register(registry);
         Gauge.builder("sink.samples.missing", () -> missing)
-                .description("Samples that a producer says are in Kafka and that are not stored, of all producers; as"
-                        + " PostgreSQL last said")
+                .description("Samples that a producer says are in Kafka and that are not stored, of all producers;"
+                        + " NaN while PostgreSQL does not say")
                 .register(registry);
         Gauge.builder("sink.anomalies.lag", () -> anomalyLagSeconds)
                 .description(
-                        "How old the oldest second was that this sink's last turn left unjudged; 0 when it left none")
+                        "How old the oldest second was that this sink's last turn left unjudged; 0 when it left none, NaN when"
+                                + " the turn failed")
                 .baseUnit("seconds")
                 .register(registry);
         Gauge.builder("sink.database.archived.timestamp", () -> archivedSeconds)
@@ -260,7 +261,7 @@ class SinkMetrics implements UpkeepMeters, AnomalyMeters {
     }
 
     @Override
-    public void missing(long samples) {
+    public void missing(double samples) {
         missing = samples;
     }
 

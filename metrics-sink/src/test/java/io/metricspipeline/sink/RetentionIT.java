@@ -7,12 +7,14 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.DoublePredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What goes by its age, and what by an operator's word, while the sink runs. */
@@ -119,6 +121,22 @@ class RetentionIT {
     }
 
     @Test
+    void doesNotKnowWhatIsLateOrMissingOnceAskingFails() {
+        List<String> gauges = List.of("sink.rollups.lag", "sink.retention.overdue", "sink.samples.missing");
+        awaitEach(gauges, value -> value == 0);
+        sink.jdbc.sql("alter function metrics.roll_up() rename to rolled_up").update();
+        sink.jdbc
+                .sql("alter function metrics.drop_expired(interval) rename to dropped_expired")
+                .update();
+        sink.jdbc.sql("alter view bi.sample_gap rename to gap").update();
+        sink.bean(ScheduledTaskHolder.class)
+                .getScheduledTasks()
+                .forEach(task -> task.getTask().getRunnable().run());
+
+        awaitEach(gauges, value -> Double.isNaN(value));
+    }
+
+    @Test
     void seesWhatIsMissingBesideAForgedStatement() {
         for (Events forger : List.of(events, others)) {
             sink.send(Events.bytes(forger.event(0).put("acknowledgedBelow", Long.MAX_VALUE - 1)));
@@ -216,6 +234,10 @@ class RetentionIT {
 
     private int meter(String name) {
         return (int) sink.bean(MeterRegistry.class).get(name).counter().count();
+    }
+
+    private void awaitEach(List<String> gauges, DoublePredicate state) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> gauges.stream().allMatch(name -> state.test(gauge(name))));
     }
 
     private double gauge(String name) {

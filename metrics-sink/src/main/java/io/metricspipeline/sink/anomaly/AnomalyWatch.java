@@ -47,7 +47,7 @@ class AnomalyWatch {
         this.meters = meters;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
-        this.task = new UpkeepTask("Anomalies", this::turn, upkeep, clock);
+        this.task = new UpkeepTask("Anomalies", this::turn, () -> meters.judged(0, 0, Double.NaN), upkeep, clock);
     }
 
     @Scheduled(fixedDelayString = "1s")

@@ -13,9 +13,10 @@ class Upkeep {
     private final UpkeepTask gaps;
 
     Upkeep(Rollups rollups, Retention retention, Gaps gaps, UpkeepMeters meters, Clock clock) {
-        this.rollups = new UpkeepTask("Rollups", rollups::step, meters, clock);
-        this.retention = new UpkeepTask("Retention", retention::step, meters, clock);
-        this.gaps = new UpkeepTask("Gaps", gaps::step, meters, clock);
+        this.rollups = new UpkeepTask("Rollups", rollups::step, () -> meters.rolledUp(0, 0, Double.NaN), meters, clock);
+        this.retention =
+                new UpkeepTask("Retention", retention::step, () -> meters.retentionOverdue(Double.NaN), meters, clock);
+        this.gaps = new UpkeepTask("Gaps", gaps::step, () -> meters.missing(Double.NaN), meters, clock);
     }
 
     @Scheduled(fixedDelayString = "1s")

@@ -26,15 +26,20 @@ public final class UpkeepTask {
 
     private final String name;
     private final Runnable step;
+    private final Runnable unknown;
     private final UpkeepMeters meters;
     private final Clock clock;
     private boolean failing;
     private Instant pausedUntil = Instant.MIN;
 
-    /** @param name in the plural, as a sentence begins */
-    public UpkeepTask(String name, Runnable step, UpkeepMeters meters, Clock clock) {
+    /**
+     * @param name in the plural, as a sentence begins
+     * @param unknown takes back what the step told last: after a failure it may no longer be so
+     */
+    public UpkeepTask(String name, Runnable step, Runnable unknown, UpkeepMeters meters, Clock clock) {
         this.name = name;
         this.step = step;
+        this.unknown = unknown;
         this.meters = meters;
         this.clock = clock;
     }
@@ -60,6 +65,7 @@ public final class UpkeepTask {
     }
 
     private void failed(RuntimeException failure) {
+        unknown.run();
         meters.upkeepFailed();
         if (!failing && !isOutOfReach(failure)) {
             failing = true;
