@@ -52,6 +52,9 @@ import picocli.CommandLine.Option;
             "missing (nothing was started). Data and logs stay where they are.",
         })
 public final class AlertsCommand implements Callable<Integer> {
+    /** Seven scrapes a second. */
+    private static final int FASTEST = 100;
+
     @Option(names = "--scale", paramLabel = "<n>", description = "How much faster (default ${DEFAULT-VALUE}).")
     private int scale = 30;
 
@@ -82,6 +85,10 @@ public final class AlertsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         System.setProperty("org.slf4j.simpleLogger.log.org.apache.kafka", "off");
+        if (scale < 1 || scale > FASTEST) {
+            throw new CannotStart(
+                    "--scale must be 1 (the rules as they are shipped) to " + FASTEST + ", not " + scale + ".");
+        }
         if (Prometheus.program().isEmpty()) {
             throw new CannotStart("There is no prometheus on the PATH. On Debian: apt-get install prometheus");
         }
