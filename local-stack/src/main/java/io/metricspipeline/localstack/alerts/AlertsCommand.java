@@ -100,7 +100,7 @@ public final class AlertsCommand implements Callable<Integer> {
             Path rules = Files.writeString(
                     directory.resolve("alerts.yaml"), ShippedRules.read().scaled(scale));
             try (Prometheus prometheus = stack.watch(rules, ShippedRules.scrapeInterval(scale))) {
-                AlertsRun run = new AlertsRun(stack, prometheus);
+                AlertsRun run = new AlertsRun(prometheus::alerts, new StackTrouble(stack));
                 return quietMinutes > 0 ? watchQuiet(run) : fireAll(run);
             }
         }
@@ -116,7 +116,7 @@ public final class AlertsCommand implements Callable<Integer> {
                             outcome.alert(),
                             seconds(outcome.secondsToFire()),
                             seconds(outcome.secondsToEnd()),
-                            outcome.fault()));
+                            outcome.fault() + (outcome.isMeant() ? "" : " (a side effect)")));
                     outcomes.add(outcome);
                 }
                 new AlertsReport(report, scale).fired(outcomes);
@@ -145,6 +145,19 @@ public final class AlertsCommand implements Callable<Integer> {
 
     private static String seconds(@Nullable Double seconds) {
         return seconds == null ? "NOT" : String.format(Locale.ROOT, "%.0f s", seconds);
+    }
+
+    private record StackTrouble(TroubledStack stack) implements AlertsRun.Trouble {
+
+        @Override
+        public void begin(Trial trial) throws Exception {
+            trial.beginning().befall(stack);
+        }
+
+        @Override
+        public void heal() throws Exception {
+            stack.heal();
+        }
     }
 
     private static Path target() {

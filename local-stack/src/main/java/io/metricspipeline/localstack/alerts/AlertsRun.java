@@ -1,10 +1,7 @@
 package io.metricspipeline.localstack.alerts;
 
-import io.metricspipeline.localstack.Prometheus;
-import io.metricspipeline.localstack.TroubledStack;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,40 +9,42 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** When no alert fires, lets a trial's trouble begin, waits until its alerts fire, heals, and waits until all have ended. */
+/**
+ * When no alert fires or is about to, lets a trial's trouble begin, waits until its alerts fire, heals, and waits until all that
+ * fired have ended.
+ */
 final class AlertsRun {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(6);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
-    private final TroubledStack stack;
-    private final Prometheus prometheus;
+    private final Alerts alerts;
+    private final Trouble trouble;
 
-    AlertsRun(TroubledStack stack, Prometheus prometheus) {
-        this.stack = stack;
-        this.prometheus = prometheus;
+    AlertsRun(Alerts alerts, Trouble trouble) {
+        this.alerts = alerts;
+        this.trouble = trouble;
     }
 
+    /** First the alerts of the trial, then those that fired as well. */
     List<Outcome> run(Trial trial) throws Exception {
         awaitQuiet();
+        Map<String, Firing> fired = new LinkedHashMap<>();
         long began = System.nanoTime();
-        trial.beginning().befall(stack);
-        Map<String, Double> fired = new HashMap<>();
-        Map<String, String> descriptions = new HashMap<>();
+        trouble.begin(trial);
         while (!fired.keySet().containsAll(trial.alerts()) && secondsSince(began) < LONGEST_WAIT.toSeconds()) {
-            firing().forEach((alert, description) -> {
-                fired.putIfAbsent(alert, secondsSince(began));
-                descriptions.putIfAbsent(alert, description);
-            });
+            look(fired, began);
             pause();
         }
         long healing = System.nanoTime();
-        stack.heal();
-        Map<String, Double> ended = awaitTheEnd(fired.keySet(), healing);
-        return trial.alerts().stream()
-                .map(alert -> new Outcome(
-                        alert, trial.fault(), fired.get(alert), ended.get(alert), descriptions.getOrDefault(alert, "")))
+        trouble.heal();
+        Map<String, Double> ended = awaitTheEnd(fired, began, healing);
+        return Stream.concat(trial.alerts().stream(), fired.keySet().stream())
+                .distinct()
+                .map(alert -> outcome(alert, trial, fired.get(alert), ended.get(alert)))
                 .toList();
     }
 
@@ -60,37 +59,54 @@ final class AlertsRun {
         return seen;
     }
 
-    /** Also the end of what still fires after an earlier trial, as while a backlog is stored. */
+    /** Also the end of what an earlier trial has left, as while a backlog is stored; what is pending may yet fire. */
     void awaitQuiet() throws IOException {
         long began = System.nanoTime();
-        while (!firing().isEmpty()) {
+        List<JsonNode> loud = alerts.now();
+        while (!loud.isEmpty()) {
             if (secondsSince(began) > LONGEST_WAIT.toSeconds()) {
-                throw new IllegalStateException("Without a fault these alerts fire: " + firing());
+                throw new IllegalStateException("Without a fault these alerts fire or are about to: "
+                        + loud.stream().map(AlertsRun::name).distinct().toList());
             }
             pause();
+            loud = alerts.now();
         }
     }
 
-    private Map<String, Double> awaitTheEnd(Set<String> fired, long healing) throws IOException {
+    private Map<String, Double> awaitTheEnd(Map<String, Firing> fired, long began, long healing) throws IOException {
         Map<String, Double> ended = new LinkedHashMap<>();
-        while (!ended.keySet().containsAll(fired) && secondsSince(healing) < LONGEST_WAIT.toSeconds()) {
-            Set<String> still = firing().keySet();
-            for (String alert : fired) {
-                if (still.contains(alert)) {
-                    ended.remove(alert);
-                } else {
-                    ended.putIfAbsent(alert, secondsSince(healing));
-                }
-            }
+        do {
             pause();
-        }
+            Set<String> still = look(fired, began);
+            ended.keySet().removeAll(still);
+            fired.keySet().stream()
+                    .filter(alert -> !still.contains(alert))
+                    .forEach(alert -> ended.putIfAbsent(alert, secondsSince(healing)));
+        } while (ended.size() < fired.size() && secondsSince(healing) < LONGEST_WAIT.toSeconds());
         return ended;
     }
 
+    /** Notes what fires for the first time, and tells all that fire. */
+    private Set<String> look(Map<String, Firing> fired, long began) throws IOException {
+        Map<String, String> firing = firing();
+        firing.forEach((alert, description) -> fired.putIfAbsent(alert, new Firing(secondsSince(began), description)));
+        return firing.keySet();
+    }
+
     private Map<String, String> firing() throws IOException {
-        return prometheus.alerts().stream()
+        return alerts.now().stream()
                 .filter(alert -> alert.path("state").asString().equals("firing"))
                 .collect(Collectors.toMap(AlertsRun::name, AlertsRun::description, (one, other) -> one));
+    }
+
+    private static Outcome outcome(String alert, Trial trial, @Nullable Firing fired, @Nullable Double secondsToEnd) {
+        return new Outcome(
+                alert,
+                trial.fault(),
+                trial.alerts().contains(alert),
+                fired == null ? null : fired.afterSeconds(),
+                secondsToEnd,
+                fired == null ? "" : fired.description());
     }
 
     private static String name(JsonNode alert) {
@@ -107,5 +123,19 @@ final class AlertsRun {
 
     private static double secondsSince(long nanos) {
         return (System.nanoTime() - nanos) / 1e9;
+    }
+
+    private record Firing(double afterSeconds, String description) {}
+
+    /** Those that are pending or firing. */
+    interface Alerts {
+        List<JsonNode> now() throws IOException;
+    }
+
+    /** What befalls the stack in a trial. */
+    interface Trouble {
+        void begin(Trial trial) throws Exception;
+
+        void heal() throws Exception;
     }
 }
