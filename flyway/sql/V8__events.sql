@@ -16,13 +16,18 @@ create table metrics.event (
     unique (topic, event_id)
 );
 
-create index event_by_age on metrics.event (received_at);
+create index event_by_age on metrics.event (stored_at);
 
 comment on table metrics.event is 'One row for each event of the topics in sink.events.topics.';
 comment on column metrics.event.event_id is 'What the payload calls so, if it does.';
 comment on column metrics.event.key is 'Key of the record: text, or \x and hexadecimal digits when it is none.';
 comment on column metrics.event.event_time is 'When it happened, by the payload; where that does not say, received_at.';
-comment on column metrics.event.received_at is 'When Kafka received it. Retention goes by this.';
+comment on column metrics.event.received_at is
+    'Time of the record: as a rule when Kafka received it; of a topic with CreateTime by the clock of whoever sent it.';
+comment on column metrics.event.stored_at is 'When the row was made. Retention goes by this.';
+
+comment on column metrics.watermark.dead_lettered is
+    'Below it, all that goes on to Kafka is there: rejected records in the dead-letter topic, events in the topic that they are sent on to.';
 
 -- For people of whom somebody may know more than an analyst does: no role of ours reads it.
 create schema personal;
@@ -39,7 +44,8 @@ create table bi.login_hour (
 ) with (fillfactor = 50); -- Updated with every batch: room for the new version on the same page.
 
 comment on table bi.login_hour is
-    'How many users logged in, by hour and by what with. Counted once each, as they are stored; outlives the single events.';
+    'How many users logged in, by hour and by what with. Counted once each, as they are stored, and outlives the single events:'
+    ' one that comes again after its row is gone counts again.';
 comment on column bi.login_hour.hour is 'Start of the hour.';
 comment on column bi.login_hour.device_type is 'android, ios, web or another one; unknown when the login does not say.';
 comment on column bi.login_hour.app_version is 'Version of the app, as 2.3.0; unknown when the login does not say.';
@@ -179,8 +185,8 @@ declare
 begin
     delete from metrics.event where ctid = any (array(
         select e.ctid from metrics.event e
-        where e.received_at < now() - greatest(keep, interval '1 day')
-        order by e.received_at limit 10000));
+        where e.stored_at < now() - greatest(keep, interval '1 day')
+        order by e.stored_at limit 1000));
     get diagnostics events = row_count;
     delete from bi.login_hour where ctid = any (array(
         select l.ctid from bi.login_hour l
@@ -193,7 +199,7 @@ $$;
 revoke execute on function metrics.delete_expired_events(interval, interval) from public;
 
 comment on function metrics.delete_expired_events(interval, interval) is
-    'Deletes up to 10000 events older than the first, and returns how many there were; and hours of logins older than the second'
+    'Deletes up to 1000 events stored longer ago than the first, and returns how many there were; and hours of logins older than the second'
     ' (null: none).';
 
 create or replace function metrics.grant_roles() returns void

@@ -17,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class EventDecoder {
 
     private static final int LONGEST_ID = 200;
+    // An event is sent on with its key, and a topic takes only so much.
+    private static final int LARGEST_KEY = 4 * 1024;
 
     /** The first of these that holds a time says when the event happened. */
     private static final List<String> TIMES = List.of("event_time", "timestamp", "fetched_at");
@@ -46,15 +48,15 @@ final class EventDecoder {
 
     private JsonEvent decode(UUID topicId, ConsumerRecord<byte[], byte[]> source) throws UndecodableSample {
         Instant receivedAt = EventRows.receivedAt(source);
+        String key = key(source.key());
         ObjectNode event = EventJson.read(source.value());
-        String payload;
         if (rules == null) {
-            payload = new String(source.value(), StandardCharsets.UTF_8);
-        } else {
-            rules.apply(event, topicId + "/" + source.partition() + "/" + source.offset(), receivedAt);
-            payload = EventJson.MAPPER.writeValueAsString(event);
+            String payload = new String(source.value(), StandardCharsets.UTF_8);
+            return new JsonEvent(source, eventId(event), key, time(event, receivedAt), payload);
         }
-        return new JsonEvent(source, eventId(event), key(source.key()), time(event, receivedAt), payload);
+        String origin = topicId + "/" + source.partition() + "/" + source.offset();
+        Instant time = rules.apply(event, origin, receivedAt);
+        return new JsonEvent(source, eventId(event), key, time, EventJson.MAPPER.writeValueAsString(event));
     }
 
     private static @Nullable String eventId(ObjectNode event) throws UndecodableSample {
@@ -83,9 +85,13 @@ final class EventDecoder {
     }
 
     /** A key is bytes; as a rule they are text. */
-    private static @Nullable String key(byte @Nullable [] key) {
+    private static @Nullable String key(byte @Nullable [] key) throws UndecodableSample {
         if (key == null) {
             return null;
+        }
+        if (key.length > LARGEST_KEY) {
+            throw new UndecodableSample(
+                    RejectReason.TOO_LARGE, "a key of " + key.length + " bytes; the most is " + LARGEST_KEY + " bytes");
         }
         try {
             String text = StandardCharsets.UTF_8

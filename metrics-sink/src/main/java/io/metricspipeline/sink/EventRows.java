@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,11 +27,13 @@ final class EventRows {
             .thenComparingInt(event -> event.source().partition())
             .thenComparingLong(event -> event.source().offset());
 
-    // Either key makes a duplicate: the event's own, or its place.
+    // Times are sent as text with their offset: the driver writes an array of Timestamp in local time without one, and
+    // the
+    // hour that autumn repeats would be ambiguous. Either key makes a duplicate: the event's own, or its place.
     private static final String INSERT = "insert into metrics.event"
             + " (topic, topic_id, event_id, key, event_time, received_at, partition, record_offset, payload)"
-            + " select ?, ?, e.event_id, e.key, e.event_time, e.received_at, e.partition, e.record_offset, e.payload::jsonb"
-            + " from unnest(?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::int[], ?::bigint[], ?::text[])"
+            + " select ?, ?, e.event_id, e.key, e.event_time::timestamptz, e.received_at::timestamptz, e.partition, e.record_offset, e.payload::jsonb"
+            + " from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::text[])"
             + " as e (event_id, key, event_time, received_at, partition, record_offset, payload) on conflict do nothing";
 
     // Kafka's clock may be any number of milliseconds, none (-1) among them; a column may not.
@@ -103,13 +104,12 @@ final class EventRows {
             insert.setObject(3, events.stream().map(JsonEvent::eventId).toArray(String[]::new));
             insert.setObject(4, events.stream().map(JsonEvent::key).toArray(String[]::new));
             insert.setObject(
-                    5,
-                    events.stream().map(event -> Timestamp.from(event.time())).toArray(Timestamp[]::new));
+                    5, events.stream().map(event -> event.time().toString()).toArray(String[]::new));
             insert.setObject(
                     6,
                     events.stream()
-                            .map(event -> Timestamp.from(receivedAt(event.source())))
-                            .toArray(Timestamp[]::new));
+                            .map(event -> receivedAt(event.source()).toString())
+                            .toArray(String[]::new));
             insert.setObject(
                     7, events.stream().map(event -> event.source().partition()).toArray(Integer[]::new));
             insert.setObject(

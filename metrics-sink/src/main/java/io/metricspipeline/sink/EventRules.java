@@ -18,11 +18,11 @@ interface EventRules {
     String forwardedTo();
 
     /**
-     * Checks the event and completes it.
+     * Checks the event, completes it and tells when it happened.
      *
      * @param event what is kept, to be changed
      * @param origin identity of the record, the same whenever it is read
      * @param receivedAt when Kafka received it
      */
-    void apply(ObjectNode event, String origin, Instant receivedAt) throws UndecodableSample;
+    Instant apply(ObjectNode event, String origin, Instant receivedAt) throws UndecodableSample;
 }

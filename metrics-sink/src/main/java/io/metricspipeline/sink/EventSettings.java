@@ -17,7 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@code -dlt} behind it.
  *
  * @param topics their names; one may have rules of its own, see {@link EventRules}
- * @param retention how long events are kept, 1 to 3650 days
+ * @param retention how long events are kept, 8 to 3650 days: longer than a topic of ours keeps them, since one that came again
+ *     after its row is gone would count again
  */
 record EventSettings(
         @DefaultValue @Size(max = 20, message = "must be 20 topics at most")
@@ -27,9 +28,11 @@ record EventSettings(
                 topics,
 
         @DefaultValue("15d")
-        @DurationMin(days = 1, message = SinkProperties.RETENTION_RULE)
-        @DurationMax(days = 3650, message = SinkProperties.RETENTION_RULE)
+        @DurationMin(days = 8, message = RETENTION_RULE)
+        @DurationMax(days = 3650, message = RETENTION_RULE)
         Duration retention) {
+
+    private static final String RETENTION_RULE = "must be 8 to 3650 days";
 
     EventSettings {
         if (allTopics(topics).size() < 2 * topics.size()) {

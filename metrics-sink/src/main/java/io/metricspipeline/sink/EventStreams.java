@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
@@ -20,8 +21,8 @@ import org.springframework.stereotype.Component;
 @Component
 class EventStreams implements SmartLifecycle {
 
-    // Events are up to 64 KiB each, and a batch is one statement.
-    private static final String ROWS_PER_TRANSACTION = "500";
+    // Events are up to 64 KiB each, and a batch, which is one statement, is in memory some five times over.
+    private static final String ROWS_PER_TRANSACTION = "100";
 
     private final Map<String, MessageListenerContainer> containers = new LinkedHashMap<>();
 
@@ -59,7 +60,20 @@ class EventStreams implements SmartLifecycle {
 
     @Override
     public void stop() {
-        containers.values().forEach(MessageListenerContainer::stop);
+        stop(() -> {});
+    }
+
+    /** All at a time: each may wait for a batch. */
+    @Override
+    public void stop(Runnable done) {
+        CompletableFuture<?>[] ends = containers.values().stream()
+                .map(container -> {
+                    CompletableFuture<Void> end = new CompletableFuture<>();
+                    container.stop(() -> end.complete(null));
+                    return end;
+                })
+                .toArray(CompletableFuture[]::new);
+        var unused = CompletableFuture.allOf(ends).thenRun(done);
     }
 
     @Override

@@ -18,8 +18,8 @@ import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.stereotype.Component;
 
 /**
- * Health component {@code listener}: UP once a consumer of the samples has joined its group, also when no partition was left for it,
- * with the partitions of which nothing is stored because an operator skips beyond their end.
+ * Health component {@code listener}: UP once a consumer of the samples has joined its group, with or without partitions. Tells
+ * those of which nothing is stored because an operator skips beyond their end.
  * A consumer that stopped by itself, as after an Error in the listener, makes the service not live: only a restart brings
  * it back, and Spring Boot does not notice.
  */

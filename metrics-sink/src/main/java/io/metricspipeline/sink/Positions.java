@@ -93,7 +93,10 @@ class Positions implements ConsumerAwareRebalanceListener {
         finished(consumer, poll, !batch.rejected().isEmpty());
     }
 
-    /** All of the poll is done; some of it was still to be sent to Kafka when it was stored, or nothing was. */
+    /** All of the poll is done.
+     *
+     * @param sent whether some of it went on to Kafka after it was stored
+     */
     void finished(Consumer<?, ?> consumer, Poll poll, boolean sent) {
         if (sent) {
             watermarks.deadLettered(poll);

@@ -65,7 +65,7 @@ class SampleDecoder {
         return JsonReader.read(requireSize(value));
     }
 
-    /** No event of any topic is larger. */
+    /** What is larger is rejected, in any topic. */
     static byte[] requireSize(byte @Nullable [] value) throws UndecodableSample {
         if (value == null) {
             throw new UndecodableSample(RejectReason.TOMBSTONE, "the record has no value");

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import picocli.CommandLine;
 
-/** Starts the sink: consumes {@code host-samples}, keeps the samples in PostgreSQL. Or, by its name, one of {@link SinkCommands}. */
+/** Starts the sink: reads samples and events from Kafka, keeps them in PostgreSQL. Or, by its name, one of {@link SinkCommands}. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling

@@ -1,6 +1,5 @@
 package io.metricspipeline.sink;
 
-import java.sql.Timestamp;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +9,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class StoredSamples {
 
     private static final String FIND =
-            "select k.place from unnest(?::bigint[], ?::timestamptz[], ?::bigint[], ?::bigint[])"
+            "select k.place from unnest(?::bigint[], ?::text[]::timestamptz[], ?::bigint[], ?::bigint[])"
                     + " with ordinality as k (host_id, sampled_at, producer_key, sequence, place)"
                     + " join metrics.host_sample using (host_id, sampled_at, producer_key, sequence)";
 
@@ -26,9 +25,8 @@ final class StoredSamples {
                 FIND,
                 (row, number) -> row.getInt(1) - 1,
                 samples.stream().map(sample -> sample.identity().hostId()).toArray(Long[]::new),
-                samples.stream()
-                        .map(sample -> Timestamp.from(sample.sampledAt()))
-                        .toArray(Timestamp[]::new),
+                // Text has an offset; the driver writes an array of Timestamp without.
+                samples.stream().map(sample -> sample.sampledAt().toString()).toArray(String[]::new),
                 samples.stream().map(sample -> sample.identity().producerKey()).toArray(Long[]::new),
                 samples.stream().map(HostSample::sequence).toArray(Long[]::new));
         return new HashSet<>(places);

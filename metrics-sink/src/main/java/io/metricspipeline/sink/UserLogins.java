@@ -46,9 +46,10 @@ final class UserLogins implements EventRules {
     }
 
     @Override
-    public void apply(ObjectNode login, String origin, Instant receivedAt) throws UndecodableSample {
+    public Instant apply(ObjectNode login, String origin, Instant receivedAt) throws UndecodableSample {
         requireUser(login.path("user_id"));
-        login.put("timestamp", time(login.path("timestamp"), receivedAt).getEpochSecond());
+        Instant time = time(login.path("timestamp"), receivedAt);
+        login.put("timestamp", time.getEpochSecond());
         if (login.path("event_id").isMissingNode() || login.path("event_id").isNull()) {
             login.put("event_id", origin);
         }
@@ -60,6 +61,7 @@ final class UserLogins implements EventRules {
         login.put(
                 "processed_timestamp",
                 clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+        return time;
     }
 
     private static void requireUser(JsonNode user) throws UndecodableSample {

@@ -89,17 +89,17 @@ class WatermarkStore {
         }
     }
 
-    /** The poll is stored. Every reject before it was dead-lettered; its own ones, if there are any, will be. */
-    void stored(Poll poll, boolean rejects) {
+    /** The poll is stored. All before it that goes on to Kafka, as a reject or as an event, has; what is unsent of it will. */
+    void stored(Poll poll, boolean unsent) {
         jdbc.update(
                 MOVE,
                 partitions(poll),
                 poll.offsets(PolledRange::end),
-                poll.offsets(rejects ? PolledRange::from : PolledRange::end),
+                poll.offsets(unsent ? PolledRange::from : PolledRange::end),
                 poll.topicId());
     }
 
-    /** The rejects of a stored poll are in the dead-letter topic. */
+    /** What goes on to Kafka of a stored poll is there. */
     void deadLettered(Poll poll) {
         jdbc.update(DEAD_LETTERED, partitions(poll), poll.offsets(PolledRange::end), poll.topicId());
     }

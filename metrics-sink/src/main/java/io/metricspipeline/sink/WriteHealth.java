@@ -2,12 +2,14 @@ package io.metricspipeline.sink;
 
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.reverseOrder;
+import static java.util.stream.Collectors.toCollection;
 
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,7 +26,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Health component {@code write}: whether batches get through. While one is being tried again it says why and since
- * when; OUT_OF_SERVICE when somebody has to repair something. Logs the first failure, each new reason, and the end.
+ * when; OUT_OF_SERVICE when somebody has to repair something before samples get through. Logs the first failure, each new reason, and the end.
  * Each consumer has its own troubles, told apart by the thread that calls: what one writes ends no trouble of another. A
  * batch whose partitions have all gone to other consumers is theirs.
  */
@@ -34,19 +36,27 @@ class WriteHealth implements HealthIndicator, RetryListener {
     private static final Logger log = LoggerFactory.getLogger(WriteHealth.class);
 
     private final Clock clock;
+    private final String sampleTopic;
     private final Map<Thread, Trouble> troubles = new ConcurrentHashMap<>();
 
-    WriteHealth(Clock clock, SinkMetrics metrics) {
+    WriteHealth(Clock clock, SinkMetrics metrics, SinkProperties properties) {
         this.clock = clock;
+        this.sampleTopic = properties.topic();
         metrics.writing(this);
     }
 
     @Override
     public Health health() {
         return troubles()
-                .max(comparing(Trouble::cause).thenComparing(Trouble::since, reverseOrder()))
-                .map(WriteHealth::health)
+                .max(comparing(this::stopsSamples)
+                        .thenComparing(Trouble::cause)
+                        .thenComparing(Trouble::since, reverseOrder()))
+                .map(this::health)
                 .orElseGet(() -> Health.up().build());
+    }
+
+    private boolean stopsSamples(Trouble now) {
+        return now.topics().contains(sampleTopic);
     }
 
     /** How many consumers write again for this cause. */
@@ -60,9 +70,11 @@ class WriteHealth implements HealthIndicator, RetryListener {
         return troubles.values().stream();
     }
 
-    private static Health health(Trouble now) {
-        Health.Builder health = now.cause() == Cause.TIME ? Health.up() : Health.outOfService();
-        return health.withDetail("retryingSince", now.since())
+    /** A stream of events that waits takes no samples out of service. */
+    private Health health(Trouble now) {
+        Health.Builder health = now.cause() == Cause.TIME || !stopsSamples(now) ? Health.up() : Health.outOfService();
+        return health.withDetail("topic", String.join(", ", now.topics()))
+                .withDetail("retryingSince", now.since())
                 .withDetail("reason", now.reason())
                 .build();
     }
@@ -80,8 +92,9 @@ class WriteHealth implements HealthIndicator, RetryListener {
         troubles.put(Thread.currentThread(), now);
         if (before == null || !before.reason().equals(now.reason())) {
             log.warn(
-                    "Cannot write a batch of {} records, trying again until it works: {}",
+                    "Cannot write a batch of {} records of {}, trying again until it works: {}",
                     records.count(),
+                    String.join(", ", now.topics()),
                     now.reason());
             log.debug("Cannot write a batch", failure);
         }
@@ -120,6 +133,10 @@ class WriteHealth implements HealthIndicator, RetryListener {
     }
 
     private record Trouble(Instant since, String reason, Cause cause, Set<TopicPartition> partitions) {
+
+        Set<String> topics() {
+            return partitions.stream().map(TopicPartition::topic).collect(toCollection(TreeSet::new));
+        }
 
         static Trouble of(Throwable failure, Instant since, Set<TopicPartition> partitions) {
             return new Trouble(since, SqlFault.describe(failure), Cause.of(failure), partitions);

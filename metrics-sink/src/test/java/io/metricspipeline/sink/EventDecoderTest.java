@@ -105,10 +105,21 @@ class EventDecoderTest {
         assertThat(reason("\ufeff{}".getBytes(StandardCharsets.UTF_8))).isEqualTo(RejectReason.NOT_JSON);
     }
 
+    @Test
+    void rejectsAKeyThatCouldNotBeSentOn() {
+        byte[] key = new byte[4 * 1024 + 1];
+
+        assertThat(rejection(record(key, "{}".getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(RejectReason.TOO_LARGE);
+    }
+
     private RejectReason reason(byte @Nullable [] value) {
-        DecodedRecord rejected = decoder.decode(UUID.randomUUID(), List.of(Events.record(0, value, RECEIVED_AT)))
-                .rejected()
-                .get(0);
+        return rejection(Events.record(0, value, RECEIVED_AT));
+    }
+
+    private RejectReason rejection(ConsumerRecord<byte[], byte[]> record) {
+        DecodedRecord rejected =
+                decoder.decode(UUID.randomUUID(), List.of(record)).rejected().get(0);
         return requireNonNull(rejected.rejection()).reason();
     }
 
@@ -117,8 +128,13 @@ class EventDecoderTest {
     }
 
     private JsonEvent decode(byte @Nullable [] key, String payload) {
-        ConsumerRecord<byte[], byte[]> plain = Events.record(0, payload.getBytes(StandardCharsets.UTF_8), RECEIVED_AT);
-        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+        ConsumerRecord<byte[], byte[]> record = record(key, payload.getBytes(StandardCharsets.UTF_8));
+        return decoder.decode(UUID.randomUUID(), List.of(record)).events().get(0);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(byte @Nullable [] key, byte[] value) {
+        ConsumerRecord<byte[], byte[]> plain = Events.record(0, value, RECEIVED_AT);
+        return new ConsumerRecord<>(
                 plain.topic(),
                 plain.partition(),
                 plain.offset(),
@@ -130,6 +146,5 @@ class EventDecoderTest {
                 plain.value(),
                 plain.headers(),
                 plain.leaderEpoch());
-        return decoder.decode(UUID.randomUUID(), List.of(record)).events().get(0);
     }
 }

@@ -131,7 +131,9 @@ class EventsIT {
         }
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows(other)).isEqualTo(10));
         assertThat(rows(topic)).isZero();
-        assertThat(sink.bean(WriteHealth.class).health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+        Health health = sink.bean(WriteHealth.class).health();
+        assertThat(health.getStatus()).isEqualTo(Status.UP);
+        assertThat(health.getDetails()).containsEntry("topic", topic);
 
         sink.jdbc.sql("alter table metrics.event drop constraint not_any").update();
         awaitRead(10);

@@ -88,7 +88,7 @@ class LoginsIT {
         send(login("one"));
         awaitRows(1);
         sink.jdbc
-                .sql("update metrics.event set received_at = now() - interval '16 days'")
+                .sql("update metrics.event set stored_at = now() - interval '16 days'")
                 .update();
 
         assertThat(deleteExpired(null)).isEqualTo(1);

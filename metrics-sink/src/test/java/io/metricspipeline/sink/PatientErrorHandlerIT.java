@@ -69,8 +69,10 @@ class PatientErrorHandlerIT {
             records.forEach(record -> written.add(record.offset()));
         });
         var container = new KafkaMessageListenerContainer<>(new RefusedOnce(), properties);
-        container.setCommonErrorHandler(new PatientErrorHandler(
-                new WriteHealth(Clock.systemUTC(), new SinkMetrics(new SimpleMeterRegistry(), Clock.systemUTC()))));
+        container.setCommonErrorHandler(new PatientErrorHandler(new WriteHealth(
+                Clock.systemUTC(),
+                new SinkMetrics(new SimpleMeterRegistry(), Clock.systemUTC()),
+                SinkPropertiesTest.DEFAULTS)));
         return container;
     }
 

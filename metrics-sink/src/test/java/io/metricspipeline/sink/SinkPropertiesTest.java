@@ -121,7 +121,7 @@ class SinkPropertiesTest {
                     sink.anomalies.new-normal-after | 2d                    | sink.anomalies.newNormalAfter     | must be 1 min to 1 d
                     sink.anomalies.look-back       | 1s                     | sink.anomalies.lookBack           | must be 1 min to 3650 d
                     sink.events.topics             | good,a/b               | sink.events.topics[1]             | must be a Kafka topic name
-                    sink.events.retention          | 1h                     | sink.events.retention             | must be 1 to 3650 days
+                    sink.events.retention          | 7d                     | sink.events.retention             | must be 8 to 3650 days
                     spring.kafka.bootstrap-servers | broker                 | spring.kafka.bootstrapServers[0]  | must be host:port
                     spring.datasource.url          | postgres://db/metrics  | spring.datasource.url             | must be jdbc:postgresql://host:port/database
                     """)

@@ -22,8 +22,9 @@ class UserLoginsTest {
     @Test
     void keepsALoginThatIsInOrderAndAddsTheTime() throws UndecodableSample {
         ObjectNode login = login();
-        rules.apply(login, "topic/0/1", RECEIVED_AT);
 
+        assertThat(rules.apply(login, "topic/0/1", RECEIVED_AT).getEpochSecond())
+                .isEqualTo(login.path("timestamp").asLong());
         assertThat(login).isEqualTo(login().put("processed_timestamp", "2026-11-21T08:00:02.250Z"));
     }
 

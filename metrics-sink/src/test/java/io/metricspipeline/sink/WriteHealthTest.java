@@ -22,7 +22,8 @@ class WriteHealthTest {
     private static final TopicPartition PARTITION = new TopicPartition("host-samples", 0);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final WriteHealth health = new WriteHealth(Clock.systemUTC(), new SinkMetrics(registry, Clock.systemUTC()));
+    private final WriteHealth health = new WriteHealth(
+            Clock.systemUTC(), new SinkMetrics(registry, Clock.systemUTC()), SinkPropertiesTest.DEFAULTS);
     private final ExecutorService otherConsumer = Executors.newSingleThreadExecutor();
 
     @AfterEach
@@ -46,6 +47,14 @@ class WriteHealthTest {
         otherConsumer.submit(() -> fail(new OperatorNeeded("grant it"))).get();
 
         assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+    }
+
+    @Test
+    void tellsOfAStreamThatWaitsAndKeepsTheSamplesInService() {
+        fail(new OperatorNeeded("grant it"), new TopicPartition("user-login", 0));
+
+        assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+        assertThat(health.health().getDetails()).containsEntry("topic", "user-login");
     }
 
     @Test
@@ -86,7 +95,11 @@ class WriteHealthTest {
     }
 
     private void fail(Exception failure) {
+        fail(failure, PARTITION);
+    }
+
+    private void fail(Exception failure, TopicPartition partition) {
         List<ConsumerRecord<byte[], byte[]>> records = List.of(Events.record(0, null, Instant.EPOCH));
-        health.failedDelivery(new ConsumerRecords<>(Map.of(PARTITION, records), Map.of()), failure, 1);
+        health.failedDelivery(new ConsumerRecords<>(Map.of(partition, records), Map.of()), failure, 1);
     }
 }

@@ -3,6 +3,6 @@ package io.metricspipeline.sink.anomaly;
 /** Who counts what this sink found. */
 public interface AnomalyMeters {
 
-    /** A turn is over: so many seconds of hosts judged, so many anomalies begun, and how far the worker trails; NaN: nobody knows. */
+    /** A turn is over: seconds of hosts judged, anomalies begun, how many seconds the worker trails; NaN: nobody knows. */
     void judged(int seconds, int begun, double lagSeconds);
 }

@@ -30,7 +30,10 @@ final class HostTail {
 
     /** When the newest sample was taken, in microseconds since 1970; 0 when there is none. */
     long upTo() {
-        List<Line> now = lines;
+        return upTo(lines);
+    }
+
+    private static long upTo(List<Line> now) {
         return now.isEmpty() ? 0 : now.get(now.size() - 1).micros();
     }
 
@@ -49,17 +52,18 @@ final class HostTail {
 
     /** What was taken after that moment; for those who are equally far it is the same object. */
     synchronized Part after(long micros) {
-        long upTo = upTo();
+        List<Line> now = lines;
+        long upTo = upTo(now);
         if (newest == null || newest.after() != micros || newest.upTo() != upTo) {
-            newest = new Part(micros, upTo, StreamEvent.of("samples", upTo, rowsAfter(micros)));
+            newest = new Part(micros, upTo, StreamEvent.of("samples", upTo, rows(now, micros)));
         }
         return newest;
     }
 
-    private String rowsAfter(long micros) {
+    private static String rows(List<Line> now, long after) {
         StringBuilder rows = new StringBuilder("[");
-        for (Line line : lines) {
-            if (line.micros() > micros) {
+        for (Line line : now) {
+            if (line.micros() > after) {
                 rows.append(rows.length() > 1 ? "," : "").append(line.json());
             }
         }

@@ -33,7 +33,7 @@ class PageDatabase implements DisposableBean {
         config.addDataSourceProperty("connectTimeout", "3");
         config.addDataSourceProperty("socketTimeout", "10");
         config.addDataSourceProperty("targetServerType", "primary");
-        // Every question goes by a key. A plan outlives the moment in which a table was so small that reading all of it was best.
+        // Every question goes by a key. A plan outlives the moment in which reading all of a small table was best.
         config.addDataSourceProperty("options", "-c statement_timeout=4s -c enable_seqscan=off -c jit=off");
         this.pool = new HikariDataSource(config);
     }

@@ -23,10 +23,10 @@ class Retention {
             where i.inhparent = 'metrics.host_sample'::regclass
             """;
 
-    /** As many as a step deletes at once. */
-    private static final int FULL = 10_000;
+    /** As many events as one statement deletes. */
+    private static final int FULL = 1_000;
 
-    private static final int MOST_EVENTS = 100 * FULL;
+    private static final int MOST_EVENTS = 300 * FULL;
 
     private final JdbcClient jdbc;
     private final UpkeepSettings settings;
@@ -47,11 +47,10 @@ class Retention {
                 .query(Integer.class)
                 .single();
         meters.deletedRollups(deleted);
-        deleteEvents();
     }
 
-    /** Deletes faster than a busy topic brings new ones, and ends. */
-    private void deleteEvents() {
+    /** Faster than a busy topic brings new ones, and ends. */
+    void deleteEvents() {
         int deleted = FULL;
         for (int all = 0; deleted == FULL && all < MOST_EVENTS; all += deleted) {
             deleted = jdbc.sql("select metrics.delete_expired_events(?::interval, ?::interval)")

@@ -11,12 +11,14 @@ class Upkeep {
     private final UpkeepTask rollups;
     private final UpkeepTask retention;
     private final UpkeepTask gaps;
+    private final UpkeepTask events;
 
     Upkeep(Rollups rollups, Retention retention, Gaps gaps, UpkeepMeters meters, Clock clock) {
         this.rollups = new UpkeepTask("Rollups", rollups::step, () -> meters.rolledUp(0, 0, Double.NaN), meters, clock);
         this.retention =
                 new UpkeepTask("Retention", retention::step, () -> meters.retentionOverdue(Double.NaN), meters, clock);
         this.gaps = new UpkeepTask("Gaps", gaps::step, () -> meters.missing(Double.NaN), meters, clock);
+        this.events = new UpkeepTask("Old events", retention::deleteEvents, () -> {}, meters, clock);
     }
 
     @Scheduled(fixedDelayString = "1s")
@@ -28,5 +30,6 @@ class Upkeep {
     void expireAndLookForGaps() {
         retention.attempt();
         gaps.attempt();
+        events.attempt();
     }
 }

@@ -3,7 +3,7 @@ package io.metricspipeline.sink.upkeep;
 /** Who counts what the upkeep of this sink did. */
 public interface UpkeepMeters {
 
-    /** Minutes and hours of hosts that were computed again, and for how many seconds the oldest one has been waiting; NaN: nobody knows. */
+    /** Minutes and hours of hosts that were computed again, and for how many seconds the oldest has waited; NaN: nobody knows. */
     void rolledUp(int minutes, int hours, double lagSeconds);
 
     /** A day of raw samples is gone. */
