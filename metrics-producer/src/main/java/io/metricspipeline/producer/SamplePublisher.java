@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +43,13 @@ final class SamplePublisher implements SmartLifecycle {
     private final Acknowledgements acknowledgements;
     private final ProducerMetrics metrics;
     private final ApplicationEventPublisher events;
-    private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
+    /**
+     * One until the first acknowledgement. A partition that was just made may refuse the first batch and take the next one;
+     * the broker then calls the first out of order, until it times out.
+     */
+    private final Semaphore inFlight = new Semaphore(1);
+
+    private final AtomicBoolean acknowledged = new AtomicBoolean();
     private volatile @Nullable Thread thread;
 
     /** The latest failure that there was when sending went on. Used by the publisher's thread only. */
@@ -121,6 +128,9 @@ final class SamplePublisher implements SmartLifecycle {
     private void settle(SampleEvent event, @Nullable Throwable reason) {
         inFlight.release();
         if (reason == null) {
+            if (acknowledged.compareAndSet(false, true)) {
+                inFlight.release(MAX_IN_FLIGHT - 1);
+            }
             spool.acknowledged(event);
             acknowledgements.acknowledged();
         } else {
