@@ -93,7 +93,8 @@ class Positions implements ConsumerAwareRebalanceListener {
         finished(consumer, poll, !batch.rejected().isEmpty());
     }
 
-    /** All of the poll is done.
+    /**
+     * All of the poll is done.
      *
      * @param sent whether some of it went on to Kafka after it was stored
      */
