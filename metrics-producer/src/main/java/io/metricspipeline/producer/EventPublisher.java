@@ -30,6 +30,9 @@ final class EventPublisher implements Outlet {
     private final SourceStatus status;
     private final Set<String> ensured = new HashSet<>();
 
+    /** Topics that have taken an event. */
+    private final Set<String> opened = new HashSet<>();
+
     /** To be sent again. */
     private final Queue<Event> failed = new ConcurrentLinkedQueue<>();
 
@@ -60,7 +63,23 @@ final class EventPublisher implements Outlet {
             pause();
         }
         sendFailedAgain();
-        var unused = attempt(new Event(new ProducerRecord<>(topic, key, value), acknowledged));
+        CompletableFuture<?> sent = attempt(new Event(new ProducerRecord<>(topic, key, value), acknowledged));
+        if (!opened.contains(topic)) {
+            awaitFirst(topic, sent);
+        }
+    }
+
+    /**
+     * A topic that was just made may fail a client's first batch and take the next ones; then it refuses the first as out
+     * of order until delivery.timeout.ms is over. So one event goes alone.
+     */
+    private void awaitFirst(String topic, CompletableFuture<?> sent) throws InterruptedException {
+        try {
+            sent.get();
+            opened.add(topic);
+        } catch (ExecutionException failure) {
+            // It is settled: counted, and sent again with the next one.
+        }
     }
 
     @Override
