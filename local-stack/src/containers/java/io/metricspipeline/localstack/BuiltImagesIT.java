@@ -31,7 +31,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 @ExtendWith(NeedsImages.class)
 final class BuiltImagesIT {
     private static final String REVISION = "0123456789abcdef0123456789abcdef01234567";
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final String SPOOL = "/var/lib/metrics-producer";
     private static final int PRODUCER_PORT = 8081;
     private static final int SINK_PORT = 8082;

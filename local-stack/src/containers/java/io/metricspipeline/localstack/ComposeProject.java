@@ -25,7 +25,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * its own, so that it disturbs no other. Closing it removes its containers and its data.
  */
 final class ComposeProject implements AutoCloseable {
-    static final Duration LONGEST_WAIT = Duration.ofSeconds(90);
+    static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     private static final String NAME = "metrics-pipeline-test";
 

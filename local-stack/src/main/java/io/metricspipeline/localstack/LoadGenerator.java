@@ -41,7 +41,7 @@ final class LoadGenerator implements AutoCloseable {
     // The sink's window, around the time at which Kafka received the sample.
     private static final Duration FUTURE = Duration.ofHours(1);
     private static final Duration PAST = Duration.ofDays(15);
-    private static final Duration LONGEST_FLUSH = Duration.ofSeconds(60);
+    private static final Duration LONGEST_FLUSH = Duration.ofMinutes(5);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final String host;

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A real Prometheus, this machine's own, that scrapes services on localhost by the given rules, and is asked over its API. */
 public final class Prometheus implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final Duration LONGEST_START = Duration.ofMinutes(5);
 
     private final int port;
     private final ChildProcess process;

@@ -13,7 +13,7 @@ import javax.sql.DataSource;
  * programs beside them. Closed, nothing of it runs.
  */
 public final class Servers implements AutoCloseable {
-    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+    private static final Duration LONGEST_START = Duration.ofMinutes(5);
     // As a broker of this size is run, not as the quick start does.
     private static final List<String> BROKER_JAVA =
             List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * closed, also in the middle of a start, nothing of it runs and nothing more is started.
  */
 final class Stack implements AutoCloseable {
-    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+    private static final Duration LONGEST_START = Duration.ofMinutes(5);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final Consumer<String> progress;

@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The topic of samples, of which something goes that no sink has read. What that was is read before, past the bad network. */
 final class TopicVictim implements Victim {
-    private static final Duration LONGEST_REOPENING = Duration.ofMinutes(1);
+    private static final Duration LONGEST_REOPENING = Duration.ofMinutes(5);
 
     private final Topics topics;
     private final List<? extends Part> sinks;

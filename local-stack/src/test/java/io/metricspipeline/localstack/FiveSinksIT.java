@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "five.sinks", matches = "\\d+")
 final class FiveSinksIT {
     private static final int TIMES = Integer.getInteger("five.sinks", 0);
-    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+    private static final Duration LONGEST_START = Duration.ofMinutes(5);
 
     @TempDir
     private Path directory = Path.of("");

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class KilledStreamsIT {
     private static final int ROUNDS = Integer.getInteger("kills", 1);
     private static final long SEED = Long.getLong("kills.seed", System.nanoTime());
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final JsonMapper JSON = new JsonMapper();
     private static final int NEW_ITEMS = 200;
     private static final int SHOWN_ITEMS = 20 * NEW_ITEMS;

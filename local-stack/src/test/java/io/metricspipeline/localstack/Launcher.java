@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** {@code local-stack run} in a process of its own, with its output in a file, and every process that came from it. */
 final class Launcher implements AutoCloseable {
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(90);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     private final Path data;
     private final Path output;

@@ -28,7 +28,7 @@ final class MonitoringIT {
     private static final Path RULES = Build.projectDirectory().resolve("helm/metrics-pipeline/rules/alerts.yaml");
     private static final Path DASHBOARDS = Build.projectDirectory().resolve("docker/grafana/dashboards");
     private static final Pattern METER = Pattern.compile("\\b(?:producer|sink)_[a-z_]*[a-z]");
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(90);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     @AutoClose
     private TestStack stack;

@@ -28,7 +28,7 @@ final class MoreSinks implements AutoCloseable {
                 name, settings.sinkJar(), Ports.free().sink(), arguments, directory.resolve(name + ".log"), watchdog);
         started.add(sink);
         sink.start();
-        await().atMost(Duration.ofSeconds(60)).until(sink::isReady);
+        await().atMost(Duration.ofMinutes(5)).until(sink::isReady);
         return sink;
     }
 

@@ -29,7 +29,7 @@ final class SecuredPostgres {
             }
         }
         PGSimpleDataSource secured = dataSource(port, certificates, logins);
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> isTaken(secured));
+        await().atMost(Duration.ofMinutes(5)).ignoreExceptions().until(() -> isTaken(secured));
         return secured;
     }
 

@@ -117,7 +117,7 @@ final class SecuredStack implements AutoCloseable {
         begin(postgres);
         DataSource secured = SecuredPostgres.secure(
                 postgres, directory.resolve("postgres/data"), ports.postgres(), certificates, logins);
-        await().atMost(Duration.ofSeconds(60)).until(broker::isReady);
+        await().atMost(Duration.ofMinutes(5)).until(broker::isReady);
         return secured;
     }
 

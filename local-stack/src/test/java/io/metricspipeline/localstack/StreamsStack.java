@@ -15,7 +15,7 @@ import javax.sql.DataSource;
 
 /** Broker, PostgreSQL and both services, with logins and the items of a JSON API beside the samples of this host. */
 final class StreamsStack implements AutoCloseable {
-    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+    private static final Duration LONGEST_START = Duration.ofMinutes(5);
 
     private final DataDirectory data;
     private final Watchdog watchdog;

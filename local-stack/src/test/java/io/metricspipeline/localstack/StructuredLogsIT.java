@@ -67,7 +67,7 @@ final class StructuredLogsIT {
                     watchdog);
             service.start();
             try {
-                await().atMost(Duration.ofSeconds(60)).until(() -> lines(log).size() > 3);
+                await().atMost(Duration.ofMinutes(5)).until(() -> lines(log).size() > 3);
                 return lines(log).subList(0, 3);
             } finally {
                 service.kill();

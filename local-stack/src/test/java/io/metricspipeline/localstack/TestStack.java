@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /** A stack for one test class: free ports, ten samples a second, and the questions that tests ask of it. */
 final class TestStack implements AutoCloseable {
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     private final StackSettings settings;
     private final Stack stack;

@@ -62,7 +62,7 @@ class ProducerOnContainersIT {
 
     @Test
     void makesItsTopicAndPublishesSamplesThatKeepTheContract() {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() ->
                         meters.get("producer.samples.acknowledged").counter().count() >= 10);
 
@@ -70,8 +70,9 @@ class ProducerOnContainersIT {
             assertThat(event.key()).isEqualTo("web-1");
             Contract.assertKept(event.value());
         }
-        await().untilAsserted(() -> Conservation.assertHolds(meters));
-        await().untilAsserted(
+        await().atMost(Duration.ofMinutes(5)).untilAsserted(() -> Conservation.assertHolds(meters));
+        await().atMost(Duration.ofMinutes(5))
+                .untilAsserted(
                         () -> assertThat(health()).contains("\"status\":\"UP\"").doesNotContain("DOWN"));
     }
 

@@ -61,8 +61,9 @@ class KilledSourcesIT {
     }
 
     private void awaitAnswers(int number) {
-        await().pollInterval(Duration.ofMillis(1))
-                .atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(5))
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(Duration.ofMinutes(5))
                 .until(() -> answers.get() >= number);
     }
 

@@ -31,7 +31,7 @@ class OutageIT {
     void losesNothingAndSendsTheBacklogBesidesTheLiveSamples() {
         try (TestBroker broker = new TestBroker();
                 TestProducer producer = new TestProducer(broker.address(), "outage", "--producer.interval=1h")) {
-            await().until(() -> producer.count("producer.samples.taken") == 1);
+            await().atMost(Duration.ofMinutes(5)).until(() -> producer.count("producer.samples.taken") == 1);
             long heapBefore = heapInUse();
             long[] work = new long[TICKS];
             long[] lateness = takeSamples(producer.part(SamplingLoop.class), work);

@@ -34,17 +34,18 @@ class ProducerApplicationIT {
                         file, broker.address(), "host-samples", "--producer.queue-capacity=" + CAPACITY)) {
             assertThat(get(producer, "/actuator/health/readiness").statusCode()).isEqualTo(200);
 
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofMinutes(5))
                     .until(() -> get(producer, "/actuator/health/readiness").statusCode() == 503);
             assertThat(status(producer, "kafka")).isEqualTo("DOWN");
             assertThat(status(producer, "spool")).isEqualTo("DOWN");
             assertThat(status(producer, "sampler")).isEqualTo("UP");
             assertThat(get(producer, "/actuator/health/liveness").statusCode()).isEqualTo(200);
-            await().until(() -> producer.count("producer.samples.lost", "reason", "queue_full") > 0);
+            await().atMost(Duration.ofMinutes(5))
+                    .until(() -> producer.count("producer.samples.lost", "reason", "queue_full") > 0);
 
             broker.start();
 
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofMinutes(5))
                     .until(() -> get(producer, "/actuator/health").statusCode() == 200);
             assertThat(status(producer, "kafka")).isEqualTo("UP");
             assertThat(status(producer, "spool")).isEqualTo("UP");

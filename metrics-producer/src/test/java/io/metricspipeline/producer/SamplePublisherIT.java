@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +51,7 @@ class SamplePublisherIT {
     @Test
     void publishesEverySampleOnceAndInOrderUntilItStops() {
         TestProducer producer = new TestProducer(BROKER.address(), "every-sample");
-        await().until(() -> producer.count("producer.samples.acknowledged") >= 10);
+        await().atMost(Duration.ofMinutes(5)).until(() -> producer.count("producer.samples.acknowledged") >= 10);
         producer.assertConservation();
         Counter taken =
                 producer.part(MeterRegistry.class).get("producer.samples.taken").counter();
@@ -78,9 +79,10 @@ class SamplePublisherIT {
     @Test
     void acknowledgedBelowMovesWithTheAcknowledgements() {
         try (TestProducer producer = new TestProducer(BROKER.address(), "moves")) {
-            await().until(() -> producer.count("producer.samples.acknowledged") > 0);
-            await().until(() -> events(BROKER.readAll("moves")).stream()
-                    .anyMatch(event -> event.get("acknowledgedBelow").asLong() > 5));
+            await().atMost(Duration.ofMinutes(5)).until(() -> producer.count("producer.samples.acknowledged") > 0);
+            await().atMost(Duration.ofMinutes(5))
+                    .until(() -> events(BROKER.readAll("moves")).stream()
+                            .anyMatch(event -> event.get("acknowledgedBelow").asLong() > 5));
 
             List<JsonNode> events = events(BROKER.readAll("moves"));
             assertThat(events)
@@ -99,7 +101,7 @@ class SamplePublisherIT {
                         "--producer.topics.create=false",
                         "--spring.kafka.producer.properties.max.block.ms=500");
                 Admin admin = BROKER.admin()) {
-            await().until(() -> producer.count("producer.sends.failed") > 0);
+            await().atMost(Duration.ofMinutes(5)).until(() -> producer.count("producer.sends.failed") > 0);
             admin.createTopics(List.of(new NewTopic("operators", 1, (short) 1)))
                     .all()
                     .get();
@@ -116,13 +118,14 @@ class SamplePublisherIT {
         AclBinding denial = TestBroker.mayWrite("denied", AclPermissionType.DENY);
         try (TestProducer producer = new TestProducer(BROKER.address(), "denied");
                 Admin admin = BROKER.admin()) {
-            await().until(() -> producer.count("producer.samples.acknowledged") > 0);
+            await().atMost(Duration.ofMinutes(5)).until(() -> producer.count("producer.samples.acknowledged") > 0);
             admin.createAcls(List.of(denial)).all().get();
-            await().until(() -> producer.count("producer.sends.failed") >= 3);
+            await().atMost(Duration.ofMinutes(5)).until(() -> producer.count("producer.sends.failed") >= 3);
             admin.deleteAcls(List.of(denial.toFilter())).all().get();
 
             double before = producer.count("producer.samples.acknowledged");
-            await().until(() -> producer.count("producer.samples.acknowledged") >= before + 20);
+            await().atMost(Duration.ofMinutes(5))
+                    .until(() -> producer.count("producer.samples.acknowledged") >= before + 20);
             assertThat(producer.part(Acknowledgements.class).failure()).isEmpty();
             producer.assertConservation();
         }
@@ -134,14 +137,15 @@ class SamplePublisherIT {
             createTooSmall(admin, "all-refused");
             try (TestProducer producer = new TestProducer(BROKER.address(), "all-refused")) {
                 Acknowledgements acknowledgements = producer.part(Acknowledgements.class);
-                await().until(() -> producer.count("producer.samples.lost", "reason", "refused") >= 20);
+                await().atMost(Duration.ofMinutes(5))
+                        .until(() -> producer.count("producer.samples.lost", "reason", "refused") >= 20);
 
                 assertThat(acknowledgements.areComing()).isFalse();
                 assertThat(acknowledgements.failure()).get().matches(SendFailure::isRefusal);
                 assertThat(output).containsOnlyOnce("RecordTooLargeException");
 
                 enlarge(admin, "all-refused");
-                await().until(acknowledgements::areComing);
+                await().atMost(Duration.ofMinutes(5)).until(acknowledgements::areComing);
                 assertThat(acknowledgements.failure()).isEmpty();
                 producer.assertConservation();
             }
@@ -153,7 +157,8 @@ class SamplePublisherIT {
         try (Admin admin = BROKER.admin()) {
             createTooSmall(admin, "too-small");
             try (TestProducer producer = new TestProducer(BROKER.address(), "too-small")) {
-                await().until(() -> producer.count("producer.samples.lost", "reason", "refused") >= 3);
+                await().atMost(Duration.ofMinutes(5))
+                        .until(() -> producer.count("producer.samples.lost", "reason", "refused") >= 3);
                 enlarge(admin, "too-small");
 
                 JsonNode first = events(BROKER.read("too-small", 5)).stream()
@@ -189,8 +194,9 @@ class SamplePublisherIT {
                     "losses-too-large",
                     "--spring.kafka.producer.compression-type=none",
                     "--spring.kafka.producer.batch-size=0B")) {
-                await().until(() -> TestSpool.segments(directory).stream()
-                        .noneMatch(file -> file.toString().contains(killed.producerId.toString())));
+                await().atMost(Duration.ofMinutes(5))
+                        .until(() -> TestSpool.segments(directory).stream()
+                                .noneMatch(file -> file.toString().contains(killed.producerId.toString())));
                 assertThat(producer.count("producer.samples.lost", "reason", "refused"))
                         .isZero();
                 producer.assertConservation();

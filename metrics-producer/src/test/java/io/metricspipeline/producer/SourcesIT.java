@@ -47,7 +47,8 @@ class SourcesIT {
         try (TestProducer producer =
                         new TestProducer(spool, BROKER.address(), "no-samples", "--producer.sources=user-login");
                 Admin admin = BROKER.admin()) {
-            await().until(() -> producer.count("producer.events.acknowledged", LOGINS) > 0);
+            await().atMost(Duration.ofMinutes(5))
+                    .until(() -> producer.count("producer.events.acknowledged", LOGINS) > 0);
 
             assertThat(get(producer, "/actuator/health/liveness").statusCode()).isEqualTo(200);
             assertThat(get(producer, "/actuator/health/readiness").statusCode()).isEqualTo(200);
@@ -65,7 +66,7 @@ class SourcesIT {
         double earlier = sentToMakeTheTopic("stopped");
         TestProducer producer = producer("stopped", "--producer.user-login.per-second=500");
         MeterRegistry meters = producer.part(MeterRegistry.class);
-        await().until(() -> count(meters, "created") > 500);
+        await().atMost(Duration.ofMinutes(5)).until(() -> count(meters, "created") > 500);
         producer.close();
 
         List<ConsumerRecord<String, byte[]>> records = BROKER.readAll("stopped");
@@ -81,7 +82,7 @@ class SourcesIT {
     private static double sentToMakeTheTopic(String topic) {
         TestProducer producer = producer(topic, "--producer.user-login.per-second=20");
         MeterRegistry meters = producer.part(MeterRegistry.class);
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() ->
                         count(meters, "created") > 60 && count(meters, "created") == count(meters, "acknowledged"));
         producer.close();
@@ -93,9 +94,9 @@ class SourcesIT {
         try (TestBroker later = new TestBroker()) {
             TestProducer producer = new TestProducer(later.address(), "host-samples", "--producer.sources=user-login");
             MeterRegistry meters = producer.part(MeterRegistry.class);
-            await().until(() -> count(meters, "created") > 0);
+            await().atMost(Duration.ofMinutes(5)).until(() -> count(meters, "created") > 0);
             later.start();
-            await().atMost(Duration.ofSeconds(30)).until(() -> count(meters, "acknowledged") > 10);
+            await().atMost(Duration.ofMinutes(5)).until(() -> count(meters, "acknowledged") > 10);
             producer.close();
 
             assertThat(later.readAll("user-login")).hasSize((int) count(meters, "created"));
@@ -117,17 +118,19 @@ class SourcesIT {
                     "--producer.sources=host,user-login",
                     "--producer.topic=allowed",
                     "--producer.topics.create=false")) {
-                await().until(() -> producer.count("producer.events.sends.failed", LOGINS) > 2);
+                await().atMost(Duration.ofMinutes(5))
+                        .until(() -> producer.count("producer.events.sends.failed", LOGINS) > 2);
                 assertThat(health(producer)).contains("DOWN", "TopicAuthorization");
 
                 double acknowledged = producer.count("producer.samples.acknowledged");
-                await().until(() -> producer.count("producer.samples.acknowledged") > acknowledged + 10);
+                await().atMost(Duration.ofMinutes(5))
+                        .until(() -> producer.count("producer.samples.acknowledged") > acknowledged + 10);
                 assertThat(get(producer, "/actuator/health/readiness").statusCode())
                         .isEqualTo(200);
                 assertThat(producer.count("producer.sends.failed")).isZero();
 
                 admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofMinutes(5))
                         .untilAsserted(() -> assertThat(health(producer)).contains("UP", "lastRun", "nextRun"));
             }
         }
@@ -139,7 +142,8 @@ class SourcesIT {
             NewTopic tiny = new NewTopic("tiny", 1, (short) 1).configs(Map.of("max.message.bytes", "100"));
             admin.createTopics(List.of(tiny)).all().get();
             try (TestProducer producer = producer("tiny")) {
-                await().until(() -> producer.count("producer.events.refused", LOGINS) > 2);
+                await().atMost(Duration.ofMinutes(5))
+                        .until(() -> producer.count("producer.events.refused", LOGINS) > 2);
                 assertThat(health(producer)).contains("RecordTooLarge");
             }
         }

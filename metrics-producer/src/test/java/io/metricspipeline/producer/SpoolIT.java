@@ -29,7 +29,7 @@ class SpoolIT {
         try (TestBroker broker = new TestBroker()) {
             broker.start();
             try (TestProducer producer = new TestProducer(directory, broker.address(), "left")) {
-                await().atMost(Duration.ofSeconds(60))
+                await().atMost(Duration.ofMinutes(5))
                         .until(() -> TestSpool.segments(directory).stream()
                                 .noneMatch(file -> file.toString().contains(killed.producerId.toString())));
                 assertThat(producer.count("producer.samples.found")).isEqualTo(LEFT);

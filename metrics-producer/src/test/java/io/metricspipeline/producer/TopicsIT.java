@@ -3,6 +3,7 @@ package io.metricspipeline.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -36,7 +37,7 @@ class TopicsIT {
     void createsTheTopicAsTheDesignSays() throws Exception {
         try (TestProducer producer = new TestProducer(BROKER.address(), "created", "--producer.topics.partitions=3");
                 Admin admin = BROKER.admin()) {
-            await().until(() -> producer.count("producer.samples.acknowledged") > 0);
+            await().atMost(Duration.ofMinutes(5)).until(() -> producer.count("producer.samples.acknowledged") > 0);
 
             assertThat(partitions(admin, "created")).isEqualTo(3);
             Config settings = settings(admin, "created");
@@ -54,7 +55,7 @@ class TopicsIT {
                     .get();
 
             try (TestProducer producer = new TestProducer(BROKER.address(), "different")) {
-                await().until(() -> producer.count("producer.samples.acknowledged") > 0);
+                await().atMost(Duration.ofMinutes(5)).until(() -> producer.count("producer.samples.acknowledged") > 0);
             }
 
             assertThat(output)
@@ -74,7 +75,7 @@ class TopicsIT {
 
             try (TestProducer producer =
                     new TestProducer(BROKER.address(), "operators-own", "--producer.topics.create=false")) {
-                await().until(() -> producer.count("producer.samples.acknowledged") > 0);
+                await().atMost(Duration.ofMinutes(5)).until(() -> producer.count("producer.samples.acknowledged") > 0);
             }
 
             assertThat(output).contains("Topic operators-own has partitions=1, expected 6");
@@ -93,7 +94,7 @@ class TopicsIT {
                     .get();
 
             try (TestProducer producer = new TestProducer(BROKER.address(), "unseen")) {
-                await().until(() -> producer.count("producer.samples.acknowledged") > 0);
+                await().atMost(Duration.ofMinutes(5)).until(() -> producer.count("producer.samples.acknowledged") > 0);
             }
 
             assertThat(output).containsOnlyOnce("The settings of topic unseen cannot be compared");

@@ -61,7 +61,7 @@ class SinkOnContainersIT {
         }
         send("no sample".getBytes(StandardCharsets.UTF_8));
 
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(5))
                 .untilAsserted(() -> assertThat(meters.read()).isEqualTo(new Meters.Reading(201, 100, 100, 0, 1)));
         assertThat(jdbc.sql("select sequence from metrics.host_sample")
                         .query(Long.class)

@@ -54,7 +54,7 @@ final class DeadLetterReader implements AutoCloseable {
 
     List<ConsumerRecord<byte[], byte[]>> read(int count) {
         List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofMinutes(5)).until(() -> {
             consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
             return letters.size() >= count;
         });

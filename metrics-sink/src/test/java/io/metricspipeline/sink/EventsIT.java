@@ -20,7 +20,7 @@ import org.springframework.boot.health.contributor.Status;
 /** Two topics of any JSON beside the samples, in a sink of their own. */
 class EventsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final String topic = "any-" + UUID.randomUUID();
     private final String other = "other-" + UUID.randomUUID();

@@ -23,7 +23,7 @@ class ListenerErrorIT {
             assertThat(status(sink, "liveness")).isEqualTo(200);
             sink.send(new Events(), 0, 1);
 
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Duration.ofMinutes(5))
                     .untilAsserted(() -> assertThat(status(sink, "liveness")).isEqualTo(503));
             assertThat(status(sink, "readiness")).isEqualTo(503);
             assertThat(sink.committed()).isNull();

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 /** The live page over HTTP: what it serves, to whom, and what its stream promises. */
 class LivePageIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private static OwnSink sink;

@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Logins and people on their way to the views, in a sink of their own. */
 class LoginsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String LOGINS = "user-login";
     private static final String PROCESSED = "processed-user-login";
     private static final AclBinding DENIAL = new AclBinding(

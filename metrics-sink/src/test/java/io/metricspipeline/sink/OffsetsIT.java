@@ -188,7 +188,7 @@ class OffsetsIT {
     }
 
     private void awaitReceived(int records) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(5))
                 .untilAsserted(() -> assertThat(sink.meters().received()).isEqualTo(records));
     }
 

@@ -42,7 +42,7 @@ import org.springframework.kafka.core.KafkaTemplate;
  */
 final class OwnSink implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     final Admin admin = Admin.create(Map.of("bootstrap.servers", Servers.brokers()));
     final JdbcClient jdbc;

@@ -15,7 +15,7 @@ import java.util.List;
 /** {@link Browsers} in a process of their own, so that what they cost is not the sink's; all of them are connected. */
 final class PageAudience implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Process process;
     private final BufferedReader answers;

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 class PageLoadIT {
 
     private static final Logger log = LoggerFactory.getLogger(PageLoadIT.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int BROWSERS = 50;
     private static final Duration MINUTES = Duration.ofMinutes(Long.getLong("page.minutes", 0));
 

@@ -46,9 +46,9 @@ class PatientErrorHandlerIT {
         container.start();
         try {
             send(2);
-            await().atMost(Duration.ofSeconds(30)).until(() -> refusedPolls.get() == 1);
+            await().atMost(Duration.ofMinutes(5)).until(() -> refusedPolls.get() == 1);
             send(1);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofMinutes(5))
                     .untilAsserted(() -> assertThat(written).contains(0L, 1L, 2L));
             assertThat(failures).hasPositiveValue();
         } finally {

@@ -57,7 +57,7 @@ class ReplayIT {
 
     @BeforeEach
     void waitUntilItListens() {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() -> listener.health().getStatus().equals(Status.UP));
         deadLetters = new DeadLetterReader(ServersToBreak.DEAD_LETTER_TOPIC);
         before = meters.read();
@@ -256,7 +256,7 @@ class ReplayIT {
     }
 
     private void awaitReceived(int records) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(5))
                 .untilAsserted(
                         () -> assertThat(meters.read().minus(before).received()).isEqualTo(records));
     }

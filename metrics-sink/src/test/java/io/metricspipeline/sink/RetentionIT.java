@@ -64,7 +64,7 @@ class RetentionIT {
         sink.awaitRollups();
         restart();
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(5))
                 .untilAsserted(() -> assertThat(count("metrics.host_sample")).isEqualTo(100));
         assertThat(meter("sink.retention.days.dropped")).isEqualTo(1);
         assertThat(count("bi.sample_gap")).isZero();
@@ -110,14 +110,14 @@ class RetentionIT {
                 .update();
         whileSomebodyReads(() -> {
             restart();
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofMinutes(5))
                     .until(() -> gauge("sink.retention.overdue")
                             > Duration.ofHours(21).toSeconds());
-            await().until(() -> gauge("sink.samples.missing") == 5);
+            await().atMost(Duration.ofMinutes(5)).until(() -> gauge("sink.samples.missing") == 5);
         });
         restart();
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> gauge("sink.retention.overdue") == 0);
+        await().atMost(Duration.ofMinutes(5)).until(() -> gauge("sink.retention.overdue") == 0);
     }
 
     @Test
@@ -146,7 +146,7 @@ class RetentionIT {
         sink.awaitRows(honest, 1);
         restart();
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> gauge("sink.samples.missing") == 2e9 + 5);
+        await().atMost(Duration.ofMinutes(5)).until(() -> gauge("sink.samples.missing") == 2e9 + 5);
     }
 
     @Test
@@ -156,7 +156,7 @@ class RetentionIT {
                 .update();
         restart();
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(5))
                 .untilAsserted(() -> assertThat(count("bi.host_minute")).isEqualTo(1));
         assertThat(count("bi.host_hour")).isEqualTo(3);
         assertThat(meter("sink.retention.rollups.deleted")).isEqualTo(2);
@@ -237,7 +237,7 @@ class RetentionIT {
     }
 
     private void awaitEach(List<String> gauges, DoublePredicate state) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> gauges.stream().allMatch(name -> state.test(gauge(name))));
+        await().atMost(Duration.ofMinutes(5)).until(() -> gauges.stream().allMatch(name -> state.test(gauge(name))));
     }
 
     private double gauge(String name) {

@@ -169,7 +169,7 @@ class RolesIT {
                         now,
                         events.event(0).put("sampledAt", now.minusSeconds(60).toString())));
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() ->
                         owner.sql("""
                                 select exists (select from metrics.watched join bi.host using (host_id)
@@ -179,7 +179,7 @@ class RolesIT {
 
     @Test
     void theWriterReadsTheSchemasVersion() {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(5))
                 .untilAsserted(() -> assertThat(database.health().getStatus()).isEqualTo(Status.UP));
     }
 

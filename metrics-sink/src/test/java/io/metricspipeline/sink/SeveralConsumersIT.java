@@ -29,7 +29,7 @@ class SeveralConsumersIT {
 
     private static final int PARTITIONS = 8;
     private static final StoredBatch NOTHING = new StoredBatch(0, 0, 0, 0, List.of(), List.of());
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final List<Events> hosts =
             Stream.generate(Events::new).limit(PARTITIONS).toList();
@@ -108,7 +108,7 @@ class SeveralConsumersIT {
                                 > 0);
 
                 await().during(Duration.ofSeconds(10))
-                        .atMost(Duration.ofSeconds(20))
+                        .atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(members(sink)).isEqualTo(members));
             }
         }

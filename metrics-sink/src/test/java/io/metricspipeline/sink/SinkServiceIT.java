@@ -50,7 +50,7 @@ class SinkServiceIT {
 
     @BeforeEach
     void waitUntilReady() {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() -> get("/actuator/health/readiness").status().is2xxSuccessful());
         before = meters.read();
     }
@@ -119,7 +119,7 @@ class SinkServiceIT {
             for (long sequence = 0; sequence < 10; sequence++) {
                 send(events.bytes(sequence));
             }
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            await().atMost(Duration.ofMinutes(5)).untilAsserted(() -> {
                 Answer readiness = get("/actuator/health/readiness");
                 assertThat(readiness.status().value()).isEqualTo(503);
                 assertThat(readiness.body()).contains("\"write\"", "OUT_OF_SERVICE", "SQLSTATE 42P01", "retryingSince");
@@ -133,7 +133,7 @@ class SinkServiceIT {
         awaitReceived(10);
 
         assertThat(meters.read().minus(before)).isEqualTo(new Meters.Reading(10, 10, 0, 0, 0));
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() -> get("/actuator/health/readiness").status().is2xxSuccessful());
     }
 
@@ -194,7 +194,7 @@ class SinkServiceIT {
     }
 
     private void awaitReceived(int records) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(5))
                 .untilAsserted(
                         () -> assertThat(meters.read().minus(before).received()).isEqualTo(records));
     }

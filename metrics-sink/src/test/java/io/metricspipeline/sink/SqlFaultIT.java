@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -125,10 +126,11 @@ class SqlFaultIT {
         Files.writeString(hba, "host all with_password all scram-sha-256\n" + before);
         try {
             Servers.execute("select pg_reload_conf()");
-            await().untilAsserted(() -> assertThat(
-                            verdict(() -> DriverManager.getConnection(DATABASE, "with_password", "wrong")
-                                    .close()))
-                    .isEqualTo("28P01 OPERATOR"));
+            await().atMost(Duration.ofMinutes(5))
+                    .untilAsserted(() -> assertThat(
+                                    verdict(() -> DriverManager.getConnection(DATABASE, "with_password", "wrong")
+                                            .close()))
+                            .isEqualTo("28P01 OPERATOR"));
         } finally {
             Files.writeString(hba, before);
             Servers.execute("select pg_reload_conf()");
@@ -163,8 +165,9 @@ class SqlFaultIT {
             connection.setAutoCommit(timeout.equals("idle_session_timeout"));
             String pid = String.valueOf(connection.unwrap(PGConnection.class).getBackendPID());
             execute(connection, "set " + timeout + " = '20ms'");
-            await().until(() -> ask("select count(*) from pg_stat_activity where pid = " + pid)
-                    .equals("0"));
+            await().atMost(Duration.ofMinutes(5))
+                    .until(() -> ask("select count(*) from pg_stat_activity where pid = " + pid)
+                            .equals("0"));
 
             assertThat(verdict(() -> execute(connection, "select 1"))).isEqualTo(state + " WORLD");
         }

@@ -37,7 +37,7 @@ class FleetSourceIT {
                     "--producer.fleet.faults.late=0.05",
                     "--producer.fleet.faults.late-by=1s",
                     "--producer.fleet.faults.duplicate=0.05")) {
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofMinutes(5))
                         .until(() -> producer.count("producer.events.acknowledged", FLEET) > 10_000);
             }
 

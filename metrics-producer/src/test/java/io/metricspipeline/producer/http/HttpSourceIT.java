@@ -41,12 +41,13 @@ class HttpSourceIT {
                     "--producer.http.url=" + api.url() + "?key=hidden",
                     "--producer.http.headers.X-Api-Key=secret",
                     "--producer.http.interval=1s")) {
-                await().until(() -> producer.count("producer.source.runs.failed", HTTP) > 0);
+                await().atMost(Duration.ofMinutes(5))
+                        .until(() -> producer.count("producer.source.runs.failed", HTTP) > 0);
                 // The next try may already have had its own answer.
                 assertThat(health(producer)).contains("DOWN", api.url() + " answered ", "nextRun");
 
                 double samples = producer.count("producer.samples.acknowledged");
-                await().atMost(Duration.ofSeconds(60))
+                await().atMost(Duration.ofMinutes(5))
                         .until(() -> producer.count("producer.events.acknowledged", HTTP) >= 4);
 
                 assertThat(producer.count("producer.source.runs.failed", HTTP)).isEqualTo(3);
