@@ -58,7 +58,7 @@ final class EventPublisher implements Outlet {
     @Override
     public void send(String topic, @Nullable String key, byte[] value, Runnable acknowledged)
             throws InterruptedException {
-        metrics.created();
+        metrics.made();
         while (!ensured(topic)) {
             pause();
         }

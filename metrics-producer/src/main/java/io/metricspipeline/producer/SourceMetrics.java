@@ -14,13 +14,13 @@ import java.util.function.Supplier;
  * Every meter of one source other than the host, whose meters are in {@link ProducerMetrics}; all have the tag {@code
  * source}. The sum that must hold whenever nothing is being sent or settled:
  *
- * <pre>events.created = events.acknowledged + events.refused + events.unsettled</pre>
+ * <pre>events.made = events.acknowledged + events.refused + events.unsettled</pre>
  */
 final class SourceMetrics {
 
     private final MeterRegistry registry;
     private final String source;
-    private final Counter created;
+    private final Counter made;
     private final Counter acknowledged;
     private final Counter refused;
     private final Counter sendFailures;
@@ -30,7 +30,7 @@ final class SourceMetrics {
     SourceMetrics(MeterRegistry registry, SourceName source) {
         this.registry = registry;
         this.source = source.toString();
-        created = counter("producer.events.created", "Events that the source made or fetched");
+        made = counter("producer.events.made", "Events that the source made or fetched");
         acknowledged = counter("producer.events.acknowledged", "Events acknowledged by Kafka");
         refused = counter("producer.events.refused", "Events that Kafka refused for ever, as for their size");
         sendFailures = counter("producer.events.sends.failed", "Sends that failed and whose events are sent again");
@@ -48,9 +48,9 @@ final class SourceMetrics {
         time("producer.source.last.failure.timestamp", "When a run of the source failed last", status::lastFailure);
     }
 
-    void created() {
+    void made() {
         unsettled.incrementAndGet();
-        created.increment();
+        made.increment();
     }
 
     void acknowledged() {

@@ -66,11 +66,11 @@ class SourcesIT {
         double earlier = sentToMakeTheTopic("stopped");
         TestProducer producer = producer("stopped", "--producer.user-login.per-second=500");
         MeterRegistry meters = producer.part(MeterRegistry.class);
-        await().atMost(Duration.ofMinutes(5)).until(() -> count(meters, "created") > 500);
+        await().atMost(Duration.ofMinutes(5)).until(() -> count(meters, "made") > 500);
         producer.close();
 
         List<ConsumerRecord<String, byte[]>> records = BROKER.readAll("stopped");
-        assertThat(records).hasSize((int) (earlier + count(meters, "created")));
+        assertThat(records).hasSize((int) (earlier + count(meters, "made")));
         assertThat(records).extracting(SourcesIT::eventId).doesNotHaveDuplicates();
         assertConservation(meters);
     }
@@ -84,9 +84,9 @@ class SourcesIT {
         MeterRegistry meters = producer.part(MeterRegistry.class);
         await().atMost(Duration.ofMinutes(5))
                 .until(() ->
-                        count(meters, "created") > 60 && count(meters, "created") == count(meters, "acknowledged"));
+                        count(meters, "made") > 60 && count(meters, "made") == count(meters, "acknowledged"));
         producer.close();
-        return count(meters, "created");
+        return count(meters, "made");
     }
 
     @Test
@@ -94,12 +94,12 @@ class SourcesIT {
         try (TestBroker later = new TestBroker()) {
             TestProducer producer = new TestProducer(later.address(), "host-samples", "--producer.sources=user-login");
             MeterRegistry meters = producer.part(MeterRegistry.class);
-            await().atMost(Duration.ofMinutes(5)).until(() -> count(meters, "created") > 0);
+            await().atMost(Duration.ofMinutes(5)).until(() -> count(meters, "made") > 0);
             later.start();
             await().atMost(Duration.ofMinutes(5)).until(() -> count(meters, "acknowledged") > 10);
             producer.close();
 
-            assertThat(later.readAll("user-login")).hasSize((int) count(meters, "created"));
+            assertThat(later.readAll("user-login")).hasSize((int) count(meters, "made"));
             assertConservation(meters);
         }
     }
@@ -159,7 +159,7 @@ class SourcesIT {
 
     private static void assertConservation(MeterRegistry meters) {
         double unsettled = meters.get("producer.events.unsettled").gauge().value();
-        assertThat(count(meters, "created"))
+        assertThat(count(meters, "made"))
                 .isEqualTo(count(meters, "acknowledged") + count(meters, "refused") + unsettled);
     }
 
