@@ -27,22 +27,19 @@ class Breaker {
     private int inARow;
     private String lastFailure = "";
 
+    /** The one of samples. */
     @Autowired
     Breaker(Clock clock) {
         this(clock, "samples");
     }
 
-    /** One for other rows than samples, which it names in the plural. */
+    /** @param what the rows are, in the plural */
     Breaker(Clock clock, String what) {
         this.clock = clock;
         this.what = what;
     }
 
-    void refused(HostSample sample, SQLException failure) {
-        refused(new Key(sample.identity().producerKey(), sample.sequence()), failure);
-    }
-
-    /** A row that PostgreSQL refused on its own; the same row refused again counts once. */
+    /** The key of a row that PostgreSQL refused on its own; the same row refused again counts once. */
     synchronized void refused(Object row, SQLException failure) {
         Instant now = clock.instant();
         refused.values().removeIf(when -> when.isBefore(now.minus(WINDOW)));
@@ -51,7 +48,7 @@ class Breaker {
         }
         lastFailure = SqlFault.describe(failure);
         if (refused.size() >= MOST_REFUSED) {
-            throw new DatabaseRefusesSamples(what, "too many to blame them", lastFailure);
+            throw new DatabaseRefusesRows(what, "too many to blame them", lastFailure);
         }
     }
 
@@ -60,20 +57,18 @@ class Breaker {
         if (accepted) {
             inARow = 0;
         } else if (inARow >= MOST_IN_A_ROW) {
-            throw new DatabaseRefusesSamples(what, "too many to blame them", lastFailure);
+            throw new DatabaseRefusesRows(what, "too many to blame them", lastFailure);
         }
     }
 
-    private record Key(long producerKey, long sequence) {}
-
     /** PostgreSQL refuses rows that nothing is wrong with: its schema is to be repaired. */
-    static final class DatabaseRefusesSamples extends OperatorNeeded {
+    static final class DatabaseRefusesRows extends OperatorNeeded {
 
-        DatabaseRefusesSamples(String which, String failure) {
-            this("samples", which, failure);
-        }
-
-        DatabaseRefusesSamples(String what, String which, String failure) {
+        /**
+         * @param what the rows are, in the plural
+         * @param which of them are refused
+         */
+        DatabaseRefusesRows(String what, String which, String failure) {
             super("PostgreSQL refuses " + what + ", " + which + ": " + failure);
         }
     }

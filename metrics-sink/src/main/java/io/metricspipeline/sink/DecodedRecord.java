@@ -4,7 +4,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of Kafka with what it means: a sample, or the reason why it is none. Who sent it, the
+ * A record of Kafka with what it means: a sample, or, of any topic, the reason why it is no row. Who sent a sample, its
  * sequence and the statement are there whenever they could be read, also beside a rejection.
  */
 record DecodedRecord(

@@ -36,7 +36,7 @@ final class EventDecoder {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 events.add(decode(topicId, record));
-            } catch (UndecodableSample undecodable) {
+            } catch (UndecodableRecord undecodable) {
                 rejected.add(DecodedRecord.of(record).rejected(undecodable.rejection()));
             } catch (RuntimeException ourOwnFault) {
                 rejected.add(DecodedRecord.of(record)
@@ -46,7 +46,7 @@ final class EventDecoder {
         return new DecodedEvents(events, rejected);
     }
 
-    private JsonEvent decode(UUID topicId, ConsumerRecord<byte[], byte[]> source) throws UndecodableSample {
+    private JsonEvent decode(UUID topicId, ConsumerRecord<byte[], byte[]> source) throws UndecodableRecord {
         Instant receivedAt = EventRows.receivedAt(source);
         String key = key(source.key());
         ObjectNode event = EventJson.read(source.value());
@@ -59,17 +59,17 @@ final class EventDecoder {
         return new JsonEvent(source, eventId(event), key, time, EventJson.MAPPER.writeValueAsString(event));
     }
 
-    private static @Nullable String eventId(ObjectNode event) throws UndecodableSample {
+    private static @Nullable String eventId(ObjectNode event) throws UndecodableRecord {
         JsonNode id = event.path("event_id");
         if (id.isMissingNode() || id.isNull()) {
             return null;
         }
         if (!id.isString() && !id.isIntegralNumber()) {
-            throw new UndecodableSample(RejectReason.WRONG_TYPE, "event_id is no text and no integer");
+            throw new UndecodableRecord(RejectReason.WRONG_TYPE, "event_id is no text and no integer");
         }
         String text = id.asString();
         if (text.isEmpty() || text.length() > LONGEST_ID) {
-            throw new UndecodableSample(RejectReason.BAD_TEXT, "event_id must have 1 to " + LONGEST_ID + " characters");
+            throw new UndecodableRecord(RejectReason.BAD_TEXT, "event_id must have 1 to " + LONGEST_ID + " characters");
         }
         return text;
     }
@@ -85,12 +85,12 @@ final class EventDecoder {
     }
 
     /** A key is bytes; as a rule they are text. */
-    private static @Nullable String key(byte @Nullable [] key) throws UndecodableSample {
+    private static @Nullable String key(byte @Nullable [] key) throws UndecodableRecord {
         if (key == null) {
             return null;
         }
         if (key.length > LARGEST_KEY) {
-            throw new UndecodableSample(
+            throw new UndecodableRecord(
                     RejectReason.TOO_LARGE, "a key of " + key.length + " bytes; the most is " + LARGEST_KEY + " bytes");
         }
         try {

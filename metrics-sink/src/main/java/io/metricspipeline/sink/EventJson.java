@@ -41,30 +41,28 @@ final class EventJson {
 
     private EventJson() {}
 
-    static ObjectNode read(byte @Nullable [] value) throws UndecodableSample {
-        byte[] text = SampleDecoder.requireSize(value);
-        JsonReader.requireUtf8(text);
-        JsonNode event = parse(text);
+    static ObjectNode read(byte @Nullable [] value) throws UndecodableRecord {
+        JsonNode event = parse(RecordBytes.require(value));
         if (!(event instanceof ObjectNode object)) {
             throw event.isMissingNode()
-                    ? new UndecodableSample(RejectReason.EMPTY, "the value is white space")
-                    : new UndecodableSample(RejectReason.NOT_AN_OBJECT, "the JSON is no object");
+                    ? new UndecodableRecord(RejectReason.EMPTY, "the value is white space")
+                    : new UndecodableRecord(RejectReason.NOT_AN_OBJECT, "the JSON is no object");
         }
         new EventJson().check(object);
         return object;
     }
 
-    private static JsonNode parse(byte[] text) throws UndecodableSample {
+    private static JsonNode parse(byte[] text) throws UndecodableRecord {
         try {
             return MAPPER.readTree(text);
         } catch (StreamConstraintsException limit) {
-            throw new UndecodableSample(RejectReason.LIMIT_EXCEEDED, limit.getOriginalMessage());
+            throw new UndecodableRecord(RejectReason.LIMIT_EXCEEDED, limit.getOriginalMessage());
         } catch (JacksonException notJson) {
-            throw new UndecodableSample(RejectReason.NOT_JSON, notJson.getOriginalMessage());
+            throw new UndecodableRecord(RejectReason.NOT_JSON, notJson.getOriginalMessage());
         }
     }
 
-    private void check(JsonNode value) throws UndecodableSample {
+    private void check(JsonNode value) throws UndecodableRecord {
         if (value.isString()) {
             checkText(value.asString());
         } else if (value.isFloatingPointNumber()) {
@@ -81,19 +79,19 @@ final class EventJson {
         }
     }
 
-    private void checkText(String text) throws UndecodableSample {
+    private void checkText(String text) throws UndecodableRecord {
         if (text.indexOf('\0') >= 0) {
-            throw new UndecodableSample(RejectReason.BAD_TEXT, "a text holds NUL");
+            throw new UndecodableRecord(RejectReason.BAD_TEXT, "a text holds NUL");
         }
         if (!utf8.canEncode(text)) {
-            throw new UndecodableSample(RejectReason.BAD_TEXT, "a text holds half a surrogate pair");
+            throw new UndecodableRecord(RejectReason.BAD_TEXT, "a text holds half a surrogate pair");
         }
     }
 
-    private static void checkNumber(BigDecimal number) throws UndecodableSample {
+    private static void checkNumber(BigDecimal number) throws UndecodableRecord {
         if (Math.abs((long) number.precision() - number.scale()) > LARGEST_EXPONENT
                 || Math.abs((long) number.scale()) > LARGEST_EXPONENT + 64) {
-            throw new UndecodableSample(
+            throw new UndecodableRecord(
                     RejectReason.OUT_OF_RANGE, "a number has an exponent beyond " + LARGEST_EXPONENT);
         }
     }

@@ -4,7 +4,7 @@ import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.nullsLast;
 
-import io.metricspipeline.sink.Breaker.DatabaseRefusesSamples;
+import io.metricspipeline.sink.Breaker.DatabaseRefusesRows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -91,7 +91,7 @@ final class EventRows {
             if (SqlFault.of(soundOnesToo) != SqlFault.RECORD) {
                 throw soundOnesToo;
             }
-            throw new DatabaseRefusesSamples("events", "even a sound one", SqlFault.describe(soundOnesToo));
+            throw new DatabaseRefusesRows("events", "even a sound one", SqlFault.describe(soundOnesToo));
         } finally {
             connection.rollback(before);
         }

@@ -24,5 +24,5 @@ interface EventRules {
      * @param origin identity of the record, the same whenever it is read
      * @param receivedAt when Kafka received it
      */
-    Instant apply(ObjectNode event, String origin, Instant receivedAt) throws UndecodableSample;
+    Instant apply(ObjectNode event, String origin, Instant receivedAt) throws UndecodableRecord;
 }

@@ -30,12 +30,12 @@ record JsonFields(Map<Field, ? extends @Nullable Object> values, String path) {
 
     private static final int UUID_LENGTH = 36;
 
-    long requiredLong(Field field, long min, long max) throws UndecodableSample {
+    long requiredLong(Field field, long min, long max) throws UndecodableRecord {
         return required(field, optionalLong(field, min, max));
     }
 
     @Nullable
-    Long optionalLong(Field field, long min, long max) throws UndecodableSample {
+    Long optionalLong(Field field, long min, long max) throws UndecodableRecord {
         Object value = values.get(field);
         if (value == null) {
             return null;
@@ -52,12 +52,12 @@ record JsonFields(Map<Field, ? extends @Nullable Object> values, String path) {
     }
 
     @Nullable
-    Long optionalCount(Field field) throws UndecodableSample {
+    Long optionalCount(Field field) throws UndecodableRecord {
         return optionalLong(field, 0, MAX_LONG);
     }
 
     @Nullable
-    Double optionalDouble(Field field, double max) throws UndecodableSample {
+    Double optionalDouble(Field field, double max) throws UndecodableRecord {
         Object value = values.get(field);
         if (value == null) {
             return null;
@@ -72,16 +72,16 @@ record JsonFields(Map<Field, ? extends @Nullable Object> values, String path) {
     }
 
     @Nullable
-    Double optionalPercent(Field field) throws UndecodableSample {
+    Double optionalPercent(Field field) throws UndecodableRecord {
         return optionalDouble(field, 100);
     }
 
     @Nullable
-    Double optionalRate(Field field) throws UndecodableSample {
+    Double optionalRate(Field field) throws UndecodableRecord {
         return optionalDouble(field, Double.MAX_VALUE);
     }
 
-    String requiredText(Field field, int longest) throws UndecodableSample {
+    String requiredText(Field field, int longest) throws UndecodableRecord {
         String text = string(field, required(field, values.get(field)));
         if (text.isEmpty() || text.length() > longest) {
             throw refused(BAD_TEXT, field, "must have 1 to " + longest + " characters");
@@ -91,19 +91,19 @@ record JsonFields(Map<Field, ? extends @Nullable Object> values, String path) {
         return text;
     }
 
-    UUID requiredUuid(Field field) throws UndecodableSample {
+    UUID requiredUuid(Field field) throws UndecodableRecord {
         String text = string(field, required(field, values.get(field)));
         check(isUuid(text), WRONG_TYPE, field, "is no UUID");
         return UUID.fromString(text);
     }
 
-    Instant requiredTime(Field field) throws UndecodableSample {
+    Instant requiredTime(Field field) throws UndecodableRecord {
         return required(field, optionalTime(field));
     }
 
     /** Cut to the microseconds that PostgreSQL keeps, so that an event has the same key however often it comes. */
     @Nullable
-    Instant optionalTime(Field field) throws UndecodableSample {
+    Instant optionalTime(Field field) throws UndecodableRecord {
         Object value = values.get(field);
         if (value == null) {
             return null;
@@ -118,7 +118,7 @@ record JsonFields(Map<Field, ? extends @Nullable Object> values, String path) {
     }
 
     /** The objects of an optional array. */
-    List<JsonFields> objects(Field field, int most) throws UndecodableSample {
+    List<JsonFields> objects(Field field, int most) throws UndecodableRecord {
         Object value = values.get(field);
         if (value == null) {
             return List.of();
@@ -139,28 +139,28 @@ record JsonFields(Map<Field, ? extends @Nullable Object> values, String path) {
         return objects;
     }
 
-    private String string(Field field, Object value) throws UndecodableSample {
+    private String string(Field field, Object value) throws UndecodableRecord {
         if (value instanceof String text) {
             return text;
         }
         throw refused(WRONG_TYPE, field, "is no string");
     }
 
-    private <T> T required(Field field, @Nullable T value) throws UndecodableSample {
+    private <T> T required(Field field, @Nullable T value) throws UndecodableRecord {
         if (value == null) {
             throw refused(MISSING_FIELD, field, "is required");
         }
         return value;
     }
 
-    private void check(boolean holds, RejectReason reason, Field field, String rule) throws UndecodableSample {
+    private void check(boolean holds, RejectReason reason, Field field, String rule) throws UndecodableRecord {
         if (!holds) {
             throw refused(reason, field, rule);
         }
     }
 
-    private UndecodableSample refused(RejectReason reason, Field field, String rule) {
-        return new UndecodableSample(reason, path + field.json() + " " + rule);
+    private UndecodableRecord refused(RejectReason reason, Field field, String rule) {
+        return new UndecodableRecord(reason, path + field.json() + " " + rule);
     }
 
     private static boolean isWellFormed(String text) {

@@ -3,12 +3,6 @@ package io.metricspipeline.sink;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -58,41 +52,39 @@ final class JsonReader {
     /** The name that most likely comes after a field: that of the next one in the order of the contract. */
     private static final Map<Field, SerializableString> FOLLOWING_NAMES = followingNames();
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-
     private final JsonParser json;
 
     private JsonReader(JsonParser json) {
         this.json = json;
     }
 
-    static JsonFields read(byte[] text) throws UndecodableSample {
-        requireUtf8(text);
+    static JsonFields read(byte @Nullable [] value) throws UndecodableRecord {
+        byte[] text = RecordBytes.require(value);
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
             return new JsonReader(json).event();
         } catch (StreamConstraintsException limit) {
-            throw new UndecodableSample(RejectReason.LIMIT_EXCEEDED, limit.getOriginalMessage());
+            throw new UndecodableRecord(RejectReason.LIMIT_EXCEEDED, limit.getOriginalMessage());
         } catch (JacksonException notJson) {
-            throw new UndecodableSample(RejectReason.NOT_JSON, notJson.getOriginalMessage());
+            throw new UndecodableRecord(RejectReason.NOT_JSON, notJson.getOriginalMessage());
         }
     }
 
-    private JsonFields event() throws UndecodableSample {
+    private JsonFields event() throws UndecodableRecord {
         if (json.nextToken() == null) {
-            throw new UndecodableSample(RejectReason.EMPTY, "the value is white space");
+            throw new UndecodableRecord(RejectReason.EMPTY, "the value is white space");
         }
         Object event = value();
         if (json.nextToken() != null) {
-            throw new UndecodableSample(RejectReason.NOT_JSON, "something follows the event");
+            throw new UndecodableRecord(RejectReason.NOT_JSON, "something follows the event");
         }
         if (event instanceof JsonFields fields) {
             return fields;
         }
-        throw new UndecodableSample(RejectReason.NOT_AN_OBJECT, "the JSON is no object");
+        throw new UndecodableRecord(RejectReason.NOT_AN_OBJECT, "the JSON is no object");
     }
 
     /** What the current token begins: {@link JsonFields} for an object, a list for an array. */
-    private @Nullable Object value() throws UndecodableSample {
+    private @Nullable Object value() throws UndecodableRecord {
         return switch (json.currentToken()) {
             case START_OBJECT -> object();
             case START_ARRAY -> array();
@@ -104,7 +96,7 @@ final class JsonReader {
         };
     }
 
-    private JsonFields object() throws UndecodableSample {
+    private JsonFields object() throws UndecodableRecord {
         Map<Field, @Nullable Object> fields = new EnumMap<>(Field.class);
         Set<String> others = new HashSet<>(0);
         SerializableString expected = FIRST_NAME;
@@ -113,7 +105,7 @@ final class JsonReader {
             Field field = FIELDS.get(name);
             // Jackson's own check keeps every name in a set, which is an eighth of the sink's work.
             if (field == null ? !others.add(name) : fields.containsKey(field)) {
-                throw new UndecodableSample(RejectReason.NOT_JSON, "there are two fields of one name: " + name);
+                throw new UndecodableRecord(RejectReason.NOT_JSON, "there are two fields of one name: " + name);
             }
             json.nextToken();
             Object value = value();
@@ -130,7 +122,7 @@ final class JsonReader {
         return json.nextName(expected) || json.currentToken() == JsonToken.PROPERTY_NAME;
     }
 
-    private List<@Nullable Object> array() throws UndecodableSample {
+    private List<@Nullable Object> array() throws UndecodableRecord {
         List<@Nullable Object> elements = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
             elements.add(value());
@@ -143,29 +135,6 @@ final class JsonReader {
             return json.getBigIntegerValue();
         }
         return json.getLongValue();
-    }
-
-    /** Jackson takes overlong forms. ASCII, which events are but for the names of some hosts, needs no second look. */
-    static void requireUtf8(byte[] text) throws UndecodableSample {
-        try {
-            if (!isAscii(text)) {
-                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
-            }
-        } catch (CharacterCodingException notUtf8) {
-            throw new UndecodableSample(RejectReason.NOT_JSON, "the value is no UTF-8");
-        }
-    }
-
-    private static boolean isAscii(byte[] text) {
-        long bits = 0;
-        int at = 0;
-        for (; at <= text.length - Long.BYTES; at += Long.BYTES) {
-            bits |= (long) LONGS.get(text, at);
-        }
-        for (; at < text.length; at++) {
-            bits |= text[at];
-        }
-        return (bits & 0x8080808080808080L) == 0;
     }
 
     private static Map<Field, SerializableString> followingNames() {

@@ -2,7 +2,7 @@ package io.metricspipeline.sink;
 
 import java.util.Locale;
 
-/** Why a record is no sample. The code names it in the dead letter, in {@code metrics.rejected} and in the meter. */
+/** Why a record becomes no row. The code names it in the dead letter, in {@code metrics.rejected} and in the meter. */
 enum RejectReason {
     /** No value at all. */
     TOMBSTONE,
@@ -26,9 +26,9 @@ enum RejectReason {
     OUT_OF_RANGE,
     /** A text that is empty or too long, or holds NUL or half a surrogate pair. */
     BAD_TEXT,
-    /** Not an RFC 3339 time in UTC. */
+    /** Not a time in the form that its topic has; of a sample RFC 3339 in UTC. */
     BAD_TIME,
-    /** Sampled more than an hour after Kafka received it. */
+    /** Of a time more than an hour after Kafka received it. */
     FUTURE,
     /** Older than the retention of raw samples when Kafka received it. */
     PAST,

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Notes what did not become a row, so that completeness can be shown in SQL. Runs inside the transaction that writes
- * the samples, in the order of the keys: two sinks that write the same never meet in opposite orders.
+ * the rows, in the order of the keys: two sinks that write the same never meet in opposite orders.
  */
 @Component
 class RejectStore {

@@ -1,6 +1,6 @@
 package io.metricspipeline.sink;
 
-/** The verdict on a record that is no sample: the reason as a code, and in words what is wrong where. */
+/** The verdict on a record that becomes no row: the reason as a code, and in words what is wrong where. */
 record Rejection(RejectReason reason, String detail) {
 
     private static final int LONGEST_DETAIL = 1_000;

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,7 +19,6 @@ import org.springframework.stereotype.Component;
 @Component
 class SampleDecoder {
 
-    private static final int LARGEST_EVENT = 64 * 1024;
     private static final int LONGEST_HOST = 253;
     private static final int LONGEST_LOSS_REASON = 100;
     private static final int MOST_STATEMENTS = 100;
@@ -42,7 +40,7 @@ class SampleDecoder {
     private DecodedRecord decode(ConsumerRecord<byte[], byte[]> source) {
         DecodedRecord decoded = DecodedRecord.of(source);
         try {
-            JsonFields event = read(source.value());
+            JsonFields event = JsonReader.read(source.value());
             checkVersion(event);
             Identity identity =
                     identities.of(event.requiredText(Field.HOST, LONGEST_HOST), event.requiredUuid(Field.PRODUCER_ID));
@@ -53,7 +51,7 @@ class SampleDecoder {
             HostSample sample = sample(event, identity, sequence);
             checkTime(sample.sampledAt(), Instant.ofEpochMilli(source.timestamp()));
             return decoded.with(sample);
-        } catch (UndecodableSample undecodable) {
+        } catch (UndecodableRecord undecodable) {
             return decoded.rejected(undecodable.rejection());
         } catch (RuntimeException ourOwnFault) {
             // A record that we cannot judge must not hold up the others; its bytes are kept for a better decoder.
@@ -61,41 +59,22 @@ class SampleDecoder {
         }
     }
 
-    private static JsonFields read(byte @Nullable [] value) throws UndecodableSample {
-        return JsonReader.read(requireSize(value));
-    }
-
-    /** What is larger is rejected, in any topic. */
-    static byte[] requireSize(byte @Nullable [] value) throws UndecodableSample {
-        if (value == null) {
-            throw new UndecodableSample(RejectReason.TOMBSTONE, "the record has no value");
-        }
-        if (value.length == 0) {
-            throw new UndecodableSample(RejectReason.EMPTY, "the value has no bytes");
-        }
-        if (value.length > LARGEST_EVENT) {
-            throw new UndecodableSample(
-                    RejectReason.TOO_LARGE, value.length + " bytes; the most is " + LARGEST_EVENT + " bytes");
-        }
-        return value;
-    }
-
-    private static void checkVersion(JsonFields event) throws UndecodableSample {
+    private static void checkVersion(JsonFields event) throws UndecodableRecord {
         long version = event.requiredLong(Field.SCHEMA_VERSION, 0, MAX_LONG);
         if (version != 1) {
-            throw new UndecodableSample(
+            throw new UndecodableRecord(
                     RejectReason.UNSUPPORTED_VERSION, "schemaVersion is " + version + "; this sink reads 1");
         }
     }
 
-    private static ProducerStatement statement(JsonFields event, Identity identity) throws UndecodableSample {
+    private static ProducerStatement statement(JsonFields event, Identity identity) throws UndecodableRecord {
         List<Loss> losses = losses(event.objects(Field.LOSSES, MOST_STATEMENTS));
         List<Closed> closed = closed(event.objects(Field.CLOSED, MOST_STATEMENTS));
         return new ProducerStatement(
                 identity, event.requiredLong(Field.ACKNOWLEDGED_BELOW, 0, MAX_LONG), losses, closed);
     }
 
-    private static List<Loss> losses(List<JsonFields> objects) throws UndecodableSample {
+    private static List<Loss> losses(List<JsonFields> objects) throws UndecodableRecord {
         List<Loss> losses = new ArrayList<>(objects.size());
         for (JsonFields loss : objects) {
             long from = loss.requiredLong(Field.FROM_SEQUENCE, 0, MAX_LONG);
@@ -109,7 +88,7 @@ class SampleDecoder {
         return losses;
     }
 
-    private static List<Closed> closed(List<JsonFields> objects) throws UndecodableSample {
+    private static List<Closed> closed(List<JsonFields> objects) throws UndecodableRecord {
         List<Closed> closed = new ArrayList<>(objects.size());
         for (JsonFields producer : objects) {
             closed.add(new Closed(
@@ -118,7 +97,7 @@ class SampleDecoder {
         return closed;
     }
 
-    private static HostSample sample(JsonFields event, Identity identity, long sequence) throws UndecodableSample {
+    private static HostSample sample(JsonFields event, Identity identity, long sequence) throws UndecodableRecord {
         return new HostSample(
                 identity,
                 sequence,
@@ -142,14 +121,14 @@ class SampleDecoder {
                 event.optionalCount(Field.MISSED_TICKS));
     }
 
-    private void checkTime(Instant sampledAt, Instant receivedAt) throws UndecodableSample {
+    private void checkTime(Instant sampledAt, Instant receivedAt) throws UndecodableRecord {
         if (sampledAt.isAfter(receivedAt.plus(FURTHEST_AHEAD))) {
-            throw new UndecodableSample(
+            throw new UndecodableRecord(
                     RejectReason.FUTURE,
                     "sampledAt " + sampledAt + " is over an hour after Kafka received it: " + receivedAt);
         }
         if (sampledAt.isBefore(receivedAt.minus(rawRetention))) {
-            throw new UndecodableSample(
+            throw new UndecodableRecord(
                     RejectReason.PAST,
                     "sampledAt " + sampledAt + " is over " + rawRetention.toDays() + " days before Kafka received it: "
                             + receivedAt);

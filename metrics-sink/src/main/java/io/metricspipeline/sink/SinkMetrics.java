@@ -63,7 +63,7 @@ class SinkMetrics implements UpkeepMeters, AnomalyMeters {
     SinkMetrics(MeterRegistry registry, Clock clock) {
         this.registry = registry;
         this.clock = clock;
-        received = counter(registry, "sink.records.received", "Records taken from Kafka");
+        received = counter(registry, "sink.records.received", "Records of the topic of samples taken from Kafka");
         stored = counter(registry, "sink.samples.stored", "Samples that became a row");
         duplicate = counter(registry, "sink.samples.duplicate", "Samples whose row was there already");
         expired = counter(registry, "sink.samples.expired", "Samples that came after the retention of raw samples");
@@ -105,7 +105,8 @@ class SinkMetrics implements UpkeepMeters, AnomalyMeters {
                 .register(registry);
         Gauge.builder("sink.lag", () -> lag)
                 .description(
-                        "Records in Kafka that this consumer group has not committed; NaN while Kafka does not answer")
+                        "Records in the topic of samples that this consumer group has not committed; NaN while Kafka does"
+                                + " not answer")
                 .baseUnit("records")
                 .register(registry);
         Gauge.builder("sink.last.stored.timestamp", () -> lastStoredSeconds)
@@ -151,7 +152,7 @@ class SinkMetrics implements UpkeepMeters, AnomalyMeters {
         for (WriteHealth.Cause cause : WriteHealth.Cause.values()) {
             Gauge.builder("sink.batches.retried", () -> health.retrying(cause))
                     .description("Consumers that write their batch again until it works, by what that takes: time,"
-                            + " an operator, or, where PostgreSQL refuses sound samples, its repair (breaker)")
+                            + " an operator, or, where PostgreSQL refuses sound rows, its repair (breaker)")
                     .tag("cause", cause.name().toLowerCase(Locale.ROOT))
                     .register(registry);
         }
@@ -206,8 +207,7 @@ class SinkMetrics implements UpkeepMeters, AnomalyMeters {
         AtomicReference<Double> lagOfTopic = new AtomicReference<>(Double.NaN);
         Gauge.builder("sink.events.lag", lagOfTopic::get)
                 .description(
-                        "Events in Kafka that the topic's consumer group has not committed; NaN while Kafka does not"
-                                + " answer")
+                        "Events in the topic that its consumer group has not committed; NaN while Kafka does not answer")
                 .baseUnit("records")
                 .tag("topic", topic)
                 .register(registry);

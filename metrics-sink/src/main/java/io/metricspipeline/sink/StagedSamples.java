@@ -1,6 +1,6 @@
 package io.metricspipeline.sink;
 
-import io.metricspipeline.sink.Breaker.DatabaseRefusesSamples;
+import io.metricspipeline.sink.Breaker.DatabaseRefusesRows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -66,9 +66,9 @@ final class StagedSamples {
             if (SqlFault.of(soundOnesToo) != SqlFault.RECORD) {
                 throw soundOnesToo;
             }
-            throw new DatabaseRefusesSamples("even a sound one", SqlFault.describe(soundOnesToo));
+            throw new DatabaseRefusesRows("samples", "even a sound one", SqlFault.describe(soundOnesToo));
         }
-        breaker.refused(sample, failure);
+        breaker.refused(List.of(sample.identity().producerKey(), sample.sequence()), failure);
         refused.add(new Refused(sample, SqlFault.describe(failure)));
     }
 

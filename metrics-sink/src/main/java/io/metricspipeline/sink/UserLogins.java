@@ -46,7 +46,7 @@ final class UserLogins implements EventRules {
     }
 
     @Override
-    public Instant apply(ObjectNode login, String origin, Instant receivedAt) throws UndecodableSample {
+    public Instant apply(ObjectNode login, String origin, Instant receivedAt) throws UndecodableRecord {
         requireUser(login.path("user_id"));
         Instant time = time(login.path("timestamp"), receivedAt);
         login.put("timestamp", time.getEpochSecond());
@@ -64,29 +64,29 @@ final class UserLogins implements EventRules {
         return time;
     }
 
-    private static void requireUser(JsonNode user) throws UndecodableSample {
+    private static void requireUser(JsonNode user) throws UndecodableRecord {
         if (user.isMissingNode() || user.isNull()) {
-            throw new UndecodableSample(RejectReason.MISSING_FIELD, "user_id is required");
+            throw new UndecodableRecord(RejectReason.MISSING_FIELD, "user_id is required");
         }
         if (!user.isString()) {
-            throw new UndecodableSample(RejectReason.WRONG_TYPE, "user_id is no string");
+            throw new UndecodableRecord(RejectReason.WRONG_TYPE, "user_id is no string");
         }
         if (user.asString().isBlank() || user.asString().length() > LONGEST_TEXT) {
-            throw new UndecodableSample(
+            throw new UndecodableRecord(
                     RejectReason.BAD_TEXT, "user_id must have 1 to " + LONGEST_TEXT + " characters");
         }
     }
 
-    private static Instant time(JsonNode timestamp, Instant receivedAt) throws UndecodableSample {
+    private static Instant time(JsonNode timestamp, Instant receivedAt) throws UndecodableRecord {
         if (timestamp.isMissingNode() || timestamp.isNull()) {
-            throw new UndecodableSample(RejectReason.MISSING_FIELD, "timestamp is required");
+            throw new UndecodableRecord(RejectReason.MISSING_FIELD, "timestamp is required");
         }
         Instant time = EventTime.of(timestamp);
         if (time == null) {
-            throw new UndecodableSample(RejectReason.BAD_TIME, "timestamp is no time");
+            throw new UndecodableRecord(RejectReason.BAD_TIME, "timestamp is no time");
         }
         if (time.isAfter(receivedAt.plus(FURTHEST_AHEAD))) {
-            throw new UndecodableSample(
+            throw new UndecodableRecord(
                     RejectReason.FUTURE, "timestamp is more than an hour after Kafka received the login");
         }
         return time;

@@ -13,7 +13,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The table {@code metrics.watermark}. Checked and moved inside the transaction that writes the samples, so that it says
+ * The table {@code metrics.watermark}. Checked and moved inside the transaction that writes the rows, so that it says
  * the truth whatever happens to the database: everything below {@code stored} is here, or accounted for.
  */
 @Component

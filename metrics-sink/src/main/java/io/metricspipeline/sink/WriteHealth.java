@@ -120,12 +120,12 @@ class WriteHealth implements HealthIndicator, RetryListener {
         TIME,
         /** Somebody has to repair a login, a grant or the schema. */
         OPERATOR,
-        /** PostgreSQL refuses samples that nothing is wrong with. */
+        /** PostgreSQL refuses rows that nothing is wrong with. */
         BREAKER;
 
         static Cause of(Throwable failure) {
             Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
-            if (root instanceof Breaker.DatabaseRefusesSamples) {
+            if (root instanceof Breaker.DatabaseRefusesRows) {
                 return BREAKER;
             }
             return root instanceof OperatorNeeded || SqlFault.of(failure) == SqlFault.OPERATOR ? OPERATOR : TIME;

@@ -3,7 +3,7 @@ package io.metricspipeline.sink;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metricspipeline.sink.Breaker.DatabaseRefusesSamples;
+import io.metricspipeline.sink.Breaker.DatabaseRefusesRows;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +16,6 @@ class BreakerTest {
 
     private final AdjustableClock clock = new AdjustableClock();
     private final Breaker breaker = new Breaker(clock);
-    private final Events events = new Events();
 
     @Test
     void opensAtTheTwentiethRecordInAMinuteThoughOthersAreAccepted() {
@@ -24,7 +23,7 @@ class BreakerTest {
         breaker.tried(true);
 
         assertThatThrownBy(() -> refuse(19, 20))
-                .isInstanceOf(DatabaseRefusesSamples.class)
+                .isInstanceOf(DatabaseRefusesRows.class)
                 .hasMessageContaining("23502");
     }
 
@@ -53,7 +52,7 @@ class BreakerTest {
         breaker.tried(false);
         refuse(4, 5);
 
-        assertThatThrownBy(() -> breaker.tried(false)).isInstanceOf(DatabaseRefusesSamples.class);
+        assertThatThrownBy(() -> breaker.tried(false)).isInstanceOf(DatabaseRefusesRows.class);
     }
 
     @Test
@@ -66,33 +65,9 @@ class BreakerTest {
     }
 
     private void refuse(int from, int to) {
-        for (int sequence = from; sequence < to; sequence++) {
-            breaker.refused(sample(sequence), new SQLException("null value", "23502"));
+        for (int row = from; row < to; row++) {
+            breaker.refused(row, new SQLException("null value", "23502"));
         }
-    }
-
-    private HostSample sample(long sequence) {
-        return new HostSample(
-                new Identity(events.host, events.producerId),
-                sequence,
-                Instant.EPOCH,
-                100,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
     }
 
     private static final class AdjustableClock extends Clock {

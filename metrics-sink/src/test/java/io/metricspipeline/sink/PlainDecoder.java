@@ -75,7 +75,7 @@ final class PlainDecoder {
             HostSample sample = sample(event, identity, sequence);
             checkTime(sample.sampledAt(), Instant.ofEpochMilli(source.timestamp()));
             return decoded.with(sample);
-        } catch (UndecodableSample undecodable) {
+        } catch (UndecodableRecord undecodable) {
             return decoded.rejected(undecodable.rejection());
         } catch (RuntimeException ourOwnFault) {
             // A record that we cannot judge must not hold up the others; its bytes are kept for a better decoder.
@@ -83,49 +83,49 @@ final class PlainDecoder {
         }
     }
 
-    private static JsonNode parse(byte[] value) throws UndecodableSample {
+    private static JsonNode parse(byte[] value) throws UndecodableRecord {
         if (value == null) {
-            throw new UndecodableSample(RejectReason.TOMBSTONE, "the record has no value");
+            throw new UndecodableRecord(RejectReason.TOMBSTONE, "the record has no value");
         }
         if (value.length == 0) {
-            throw new UndecodableSample(RejectReason.EMPTY, "the value has no bytes");
+            throw new UndecodableRecord(RejectReason.EMPTY, "the value has no bytes");
         }
         if (value.length > LARGEST_EVENT) {
-            throw new UndecodableSample(
+            throw new UndecodableRecord(
                     RejectReason.TOO_LARGE, value.length + " bytes; the most is " + LARGEST_EVENT + " bytes");
         }
         JsonNode event = read(value);
         if (event.isMissingNode()) {
-            throw new UndecodableSample(RejectReason.EMPTY, "the value is white space");
+            throw new UndecodableRecord(RejectReason.EMPTY, "the value is white space");
         }
         if (!event.isObject()) {
-            throw new UndecodableSample(RejectReason.NOT_AN_OBJECT, "the JSON is no object");
+            throw new UndecodableRecord(RejectReason.NOT_AN_OBJECT, "the JSON is no object");
         }
         return event;
     }
 
-    private static JsonNode read(byte[] value) throws UndecodableSample {
+    private static JsonNode read(byte[] value) throws UndecodableRecord {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)); // Jackson takes overlong forms
             return JSON.readTree(value);
         } catch (CharacterCodingException notUtf8) {
-            throw new UndecodableSample(RejectReason.NOT_JSON, "the value is no UTF-8");
+            throw new UndecodableRecord(RejectReason.NOT_JSON, "the value is no UTF-8");
         } catch (StreamConstraintsException limit) {
-            throw new UndecodableSample(RejectReason.LIMIT_EXCEEDED, limit.getOriginalMessage());
+            throw new UndecodableRecord(RejectReason.LIMIT_EXCEEDED, limit.getOriginalMessage());
         } catch (JacksonException notJson) {
-            throw new UndecodableSample(RejectReason.NOT_JSON, notJson.getOriginalMessage());
+            throw new UndecodableRecord(RejectReason.NOT_JSON, notJson.getOriginalMessage());
         }
     }
 
-    private static void checkVersion(PlainFields event) throws UndecodableSample {
+    private static void checkVersion(PlainFields event) throws UndecodableRecord {
         long version = event.requiredLong("schemaVersion", 0, MAX_LONG);
         if (version != 1) {
-            throw new UndecodableSample(
+            throw new UndecodableRecord(
                     RejectReason.UNSUPPORTED_VERSION, "schemaVersion is " + version + "; this sink reads 1");
         }
     }
 
-    private static ProducerStatement statement(PlainFields event, Identity identity) throws UndecodableSample {
+    private static ProducerStatement statement(PlainFields event, Identity identity) throws UndecodableRecord {
         List<Loss> losses = new ArrayList<>();
         for (PlainFields loss : event.objects("losses", MOST_STATEMENTS)) {
             long from = loss.requiredLong("fromSequence", 0, MAX_LONG);
@@ -141,7 +141,7 @@ final class PlainDecoder {
         return new ProducerStatement(identity, event.requiredLong("acknowledgedBelow", 0, MAX_LONG), losses, closed);
     }
 
-    private static HostSample sample(PlainFields event, Identity identity, long sequence) throws UndecodableSample {
+    private static HostSample sample(PlainFields event, Identity identity, long sequence) throws UndecodableRecord {
         return new HostSample(
                 identity,
                 sequence,
@@ -165,14 +165,14 @@ final class PlainDecoder {
                 event.optionalCount("missedTicks"));
     }
 
-    private void checkTime(Instant sampledAt, Instant receivedAt) throws UndecodableSample {
+    private void checkTime(Instant sampledAt, Instant receivedAt) throws UndecodableRecord {
         if (sampledAt.isAfter(receivedAt.plus(FURTHEST_AHEAD))) {
-            throw new UndecodableSample(
+            throw new UndecodableRecord(
                     RejectReason.FUTURE,
                     "sampledAt " + sampledAt + " is over an hour after Kafka received it: " + receivedAt);
         }
         if (sampledAt.isBefore(receivedAt.minus(rawRetention))) {
-            throw new UndecodableSample(
+            throw new UndecodableRecord(
                     RejectReason.PAST,
                     "sampledAt " + sampledAt + " is over " + rawRetention.toDays() + " days before Kafka received it: "
                             + receivedAt);

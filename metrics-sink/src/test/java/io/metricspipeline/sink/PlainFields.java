@@ -29,12 +29,12 @@ record PlainFields(JsonNode object, String path) {
     /** One less than a long holds, so that a range of sequences still has an end. */
     static final long MAX_LONG = Long.MAX_VALUE - 1;
 
-    long requiredLong(String name, long min, long max) throws UndecodableSample {
+    long requiredLong(String name, long min, long max) throws UndecodableRecord {
         return required(name, optionalLong(name, min, max));
     }
 
     @Nullable
-    Long optionalLong(String name, long min, long max) throws UndecodableSample {
+    Long optionalLong(String name, long min, long max) throws UndecodableRecord {
         JsonNode value = field(name);
         if (value == null) {
             return null;
@@ -50,12 +50,12 @@ record PlainFields(JsonNode object, String path) {
     }
 
     @Nullable
-    Long optionalCount(String name) throws UndecodableSample {
+    Long optionalCount(String name) throws UndecodableRecord {
         return optionalLong(name, 0, MAX_LONG);
     }
 
     @Nullable
-    Double optionalDouble(String name, double max) throws UndecodableSample {
+    Double optionalDouble(String name, double max) throws UndecodableRecord {
         JsonNode value = field(name);
         if (value == null) {
             return null;
@@ -68,16 +68,16 @@ record PlainFields(JsonNode object, String path) {
     }
 
     @Nullable
-    Double optionalPercent(String name) throws UndecodableSample {
+    Double optionalPercent(String name) throws UndecodableRecord {
         return optionalDouble(name, 100);
     }
 
     @Nullable
-    Double optionalRate(String name) throws UndecodableSample {
+    Double optionalRate(String name) throws UndecodableRecord {
         return optionalDouble(name, Double.MAX_VALUE);
     }
 
-    String requiredText(String name, int longest) throws UndecodableSample {
+    String requiredText(String name, int longest) throws UndecodableRecord {
         String text = string(name);
         check(!text.isEmpty() && text.length() <= longest, BAD_TEXT, name, "must have 1 to " + longest + " characters");
         check(text.indexOf('\0') < 0, BAD_TEXT, name, "holds NUL");
@@ -85,19 +85,19 @@ record PlainFields(JsonNode object, String path) {
         return text;
     }
 
-    UUID requiredUuid(String name) throws UndecodableSample {
+    UUID requiredUuid(String name) throws UndecodableRecord {
         String text = string(name);
         check(UUID_TEXT.matcher(text).matches(), WRONG_TYPE, name, "is no UUID");
         return UUID.fromString(text);
     }
 
-    Instant requiredTime(String name) throws UndecodableSample {
+    Instant requiredTime(String name) throws UndecodableRecord {
         return required(name, optionalTime(name));
     }
 
     /** Cut to the microseconds that PostgreSQL keeps, so that an event has the same key however often it comes. */
     @Nullable
-    Instant optionalTime(String name) throws UndecodableSample {
+    Instant optionalTime(String name) throws UndecodableRecord {
         JsonNode value = field(name);
         if (value == null) {
             return null;
@@ -112,7 +112,7 @@ record PlainFields(JsonNode object, String path) {
     }
 
     /** The objects of an optional array. */
-    List<PlainFields> objects(String name, int most) throws UndecodableSample {
+    List<PlainFields> objects(String name, int most) throws UndecodableRecord {
         JsonNode array = field(name);
         if (array == null) {
             return List.of();
@@ -127,7 +127,7 @@ record PlainFields(JsonNode object, String path) {
         return objects;
     }
 
-    private String string(String name) throws UndecodableSample {
+    private String string(String name) throws UndecodableRecord {
         JsonNode value = required(name, field(name));
         check(value.isString(), WRONG_TYPE, name, "is no string");
         return value.stringValue();
@@ -138,21 +138,21 @@ record PlainFields(JsonNode object, String path) {
         return value == null || value.isNull() ? null : value;
     }
 
-    private <T> T required(String name, @Nullable T value) throws UndecodableSample {
+    private <T> T required(String name, @Nullable T value) throws UndecodableRecord {
         if (value == null) {
             throw refused(MISSING_FIELD, name, "is required");
         }
         return value;
     }
 
-    private void check(boolean holds, RejectReason reason, String name, String rule) throws UndecodableSample {
+    private void check(boolean holds, RejectReason reason, String name, String rule) throws UndecodableRecord {
         if (!holds) {
             throw refused(reason, name, rule);
         }
     }
 
-    private UndecodableSample refused(RejectReason reason, String name, String rule) {
-        return new UndecodableSample(reason, path + name + " " + rule);
+    private UndecodableRecord refused(RejectReason reason, String name, String rule) {
+        return new UndecodableRecord(reason, path + name + " " + rule);
     }
 
     private static boolean isWellFormed(String text) {

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metricspipeline.sink.Breaker.DatabaseRefusesSamples;
+import io.metricspipeline.sink.Breaker.DatabaseRefusesRows;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -196,7 +196,7 @@ class SampleStoreIT {
                 .mapToObj(sequence -> decode(events.event(sequence)))
                 .toList();
         try {
-            assertThatThrownBy(() -> store.write(Events.NO_OFFSETS, batch)).isInstanceOf(DatabaseRefusesSamples.class);
+            assertThatThrownBy(() -> store.write(Events.NO_OFFSETS, batch)).isInstanceOf(DatabaseRefusesRows.class);
         } finally {
             jdbc.sql("alter table metrics.host_sample drop constraint nothing").update();
         }

@@ -20,7 +20,7 @@ class UserLoginsTest {
             new UserLogins(Clock.fixed(Instant.parse("2026-11-21T08:00:02.250417Z"), ZoneOffset.UTC));
 
     @Test
-    void keepsALoginThatIsInOrderAndAddsTheTime() throws UndecodableSample {
+    void keepsALoginThatIsInOrderAndAddsTheTime() throws UndecodableRecord {
         ObjectNode login = login();
 
         assertThat(rules.apply(login, "topic/0/1", RECEIVED_AT).getEpochSecond())
@@ -47,7 +47,7 @@ class UserLoginsTest {
                     ip,          ab,                null
                     device_id,   ' one ',           one
                     """)
-    void bringsWhatIsOddIntoOneForm(String field, String odd, @Nullable String normal) throws UndecodableSample {
+    void bringsWhatIsOddIntoOneForm(String field, String odd, @Nullable String normal) throws UndecodableRecord {
         ObjectNode login = login().put(field, odd);
         rules.apply(login, "topic/0/1", RECEIVED_AT);
 
@@ -56,7 +56,7 @@ class UserLoginsTest {
     }
 
     @Test
-    void takesNullForWhatIsMissingOrOfAnotherType() throws UndecodableSample {
+    void takesNullForWhatIsMissingOrOfAnotherType() throws UndecodableRecord {
         ObjectNode login = login().put("locale", 7);
         login.remove("app_version");
         rules.apply(login, "topic/0/1", RECEIVED_AT);
@@ -66,7 +66,7 @@ class UserLoginsTest {
     }
 
     @Test
-    void readsATimeInMilliseconds() throws UndecodableSample {
+    void readsATimeInMilliseconds() throws UndecodableRecord {
         ObjectNode login = login().put("timestamp", 1_795_248_000_000L);
         rules.apply(login, "topic/0/1", RECEIVED_AT);
 
@@ -75,7 +75,7 @@ class UserLoginsTest {
 
     /** A reader of the next topic can tell repeated ones also of those. */
     @Test
-    void callsALoginWithoutIdentityByItsPlace() throws UndecodableSample {
+    void callsALoginWithoutIdentityByItsPlace() throws UndecodableRecord {
         ObjectNode login = login();
         login.remove("event_id");
         rules.apply(login, "topic/0/1", RECEIVED_AT);
@@ -93,7 +93,7 @@ class UserLoginsTest {
                     """)
     void rejectsALoginThatDoesNotSayWhoOrWhen(String field, @Nullable String value, String why) {
         assertThatThrownBy(() -> rules.apply(login().put(field, value), "topic/0/1", RECEIVED_AT))
-                .isInstanceOf(UndecodableSample.class)
+                .isInstanceOf(UndecodableRecord.class)
                 .hasMessageContaining(why);
     }
 

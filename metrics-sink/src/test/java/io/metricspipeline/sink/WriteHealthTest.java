@@ -2,7 +2,7 @@ package io.metricspipeline.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.metricspipeline.sink.Breaker.DatabaseRefusesSamples;
+import io.metricspipeline.sink.Breaker.DatabaseRefusesRows;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -79,7 +79,7 @@ class WriteHealthTest {
 
     @Test
     void countsTheConsumersThatWriteAgainByWhatThatTakes() throws Exception {
-        fail(new DatabaseRefusesSamples("too many", "23514"));
+        fail(new DatabaseRefusesRows("samples", "too many", "23514"));
         otherConsumer.submit(() -> fail(new OperatorNeeded("grant it"))).get();
         assertThat(List.of(retried("time"), retried("operator"), retried("breaker")))
                 .containsExactly(0.0, 1.0, 1.0);

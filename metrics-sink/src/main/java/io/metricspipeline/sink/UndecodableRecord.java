@@ -1,11 +1,11 @@
 package io.metricspipeline.sink;
 
-/** This record will never be a sample: the reason as a code, and in words what is wrong where. */
-final class UndecodableSample extends Exception {
+/** This record will never be a row: the reason as a code, and in words what is wrong where. */
+final class UndecodableRecord extends Exception {
 
     private final RejectReason reason;
 
-    UndecodableSample(RejectReason reason, String detail) {
+    UndecodableRecord(RejectReason reason, String detail) {
         super(detail);
         this.reason = reason;
     }
