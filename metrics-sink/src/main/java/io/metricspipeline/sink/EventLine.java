@@ -75,8 +75,7 @@ class EventLine implements BatchMessageListener<byte[], byte[]> {
                 forward(decoded.without(batch.rejected()), forwardedTo);
             }
             deadLetters.publish(poll, batch.rejected());
-            positions.finished(
-                    consumer, poll, forwardedTo != null || !batch.rejected().isEmpty());
+            positions.finished(consumer, poll, batch);
             metrics.count(poll.topic(), batch);
             health.succeeded();
             requireNonNull(offsets).acknowledge();

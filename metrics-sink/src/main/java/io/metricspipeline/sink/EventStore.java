@@ -52,18 +52,19 @@ class EventStore {
             StoredBatch stored = requireNonNull(jdbc.execute((ConnectionCallback<StoredBatch>) connection -> {
                 EventRows rows = new EventRows(connection, poll, breaker);
                 int events = rows.write(decoded.events());
-                return outcome(decoded, events, rows.refused());
+                return outcome(decoded, events, rows.refused(), forwards);
             }));
             rejects.recordRejected(poll.topicId(), stored.rejected());
-            watermarks.stored(poll, forwards || !stored.rejected().isEmpty());
+            watermarks.stored(poll, stored.goesOn());
             return stored;
         }));
     }
 
-    private static StoredBatch outcome(DecodedEvents decoded, int stored, List<DecodedRecord> refused) {
+    private static StoredBatch outcome(
+            DecodedEvents decoded, int stored, List<DecodedRecord> refused, boolean forwards) {
         List<DecodedRecord> rejected = new ArrayList<>(decoded.rejected());
         rejected.addAll(refused);
         int duplicates = decoded.events().size() - stored - refused.size();
-        return new StoredBatch(decoded.size(), stored, duplicates, 0, rejected, List.of());
+        return new StoredBatch(decoded.size(), stored, duplicates, 0, rejected, List.of(), forwards);
     }
 }

@@ -90,16 +90,7 @@ class Positions implements ConsumerAwareRebalanceListener {
 
     /** All of the poll is done. */
     void finished(Consumer<?, ?> consumer, Poll poll, StoredBatch batch) {
-        finished(consumer, poll, !batch.rejected().isEmpty());
-    }
-
-    /**
-     * All of the poll is done.
-     *
-     * @param sent whether some of it went on to Kafka after it was stored
-     */
-    void finished(Consumer<?, ?> consumer, Poll poll, boolean sent) {
-        if (sent) {
+        if (batch.goesOn()) {
             watermarks.deadLettered(poll);
         }
         FetchStarts starts = startsOf(consumer);

@@ -82,6 +82,6 @@ record SampleBatch(List<DecodedRecord> records, List<HostSample> samples, List<H
         }
         int duplicates = samples.size() - stored - refused.size();
         List<HostSample> fresh = duplicates == 0 && refused.isEmpty() ? samples : List.of();
-        return new StoredBatch(records.size(), stored, duplicates, expired.size(), rejected, fresh);
+        return new StoredBatch(records.size(), stored, duplicates, expired.size(), rejected, fresh, false);
     }
 }

@@ -96,7 +96,7 @@ class SampleStore {
             producers.record(batch.statements());
             rejects.recordExpired(batch.expired());
             rejects.recordRejected(poll.topicId(), stored.rejected());
-            watermarks.stored(poll, !stored.rejected().isEmpty());
+            watermarks.stored(poll, stored.goesOn());
             return stored;
         }));
     }

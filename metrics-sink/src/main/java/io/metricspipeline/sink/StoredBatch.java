@@ -11,6 +11,19 @@ import java.util.List;
  * @param expired how many samples were valid in Kafka, but older than the retention by the database's clock now
  * @param rejected the records that became none, each with the reason
  * @param fresh the samples stored, where that is known one by one; empty when the batch held duplicates
+ * @param forwards whether what is not rejected goes on to another topic
  */
 record StoredBatch(
-        int received, int stored, int duplicates, int expired, List<DecodedRecord> rejected, List<HostSample> fresh) {}
+        int received,
+        int stored,
+        int duplicates,
+        int expired,
+        List<DecodedRecord> rejected,
+        List<HostSample> fresh,
+        boolean forwards) {
+
+    /** Whether some of it is still to be sent to Kafka after it was stored. */
+    boolean goesOn() {
+        return forwards || !rejected.isEmpty();
+    }
+}

@@ -28,7 +28,7 @@ import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 class SeveralConsumersIT {
 
     private static final int PARTITIONS = 8;
-    private static final StoredBatch NOTHING = new StoredBatch(0, 0, 0, 0, List.of(), List.of());
+    private static final StoredBatch NOTHING = new StoredBatch(0, 0, 0, 0, List.of(), List.of(), false);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final List<Events> hosts =
