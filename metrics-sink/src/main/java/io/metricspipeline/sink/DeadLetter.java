@@ -58,7 +58,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record, String reason, String o
                 + text(record, DeadLetters.ORIGINAL_OFFSET);
     }
 
-    private static @Nullable String text(ConsumerRecord<byte[], byte[]> record, String name) {
+    static @Nullable String text(ConsumerRecord<?, ?> record, String name) {
         Header header = record.headers().lastHeader(name);
         return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }

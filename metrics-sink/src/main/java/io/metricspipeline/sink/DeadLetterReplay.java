@@ -5,23 +5,24 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /**
- * Dead letters in, the same keys and bytes in the topic of samples again. Doing it twice changes nothing: what became a
- * row is not sent again, a row that comes twice is a duplicate, and of a record that was rejected anew only the newest
- * letter counts, three replays at most. Keeps no state: the topic and the table say it all. Nor does its memory grow with
- * the topic: of a large one it takes a share of the letters at a time, by the origin's hash.
+ * Dead letters in, the same keys and bytes in their {@link ReplayTarget} again. Doing it twice changes nothing: a row that
+ * comes twice is a duplicate, and of a record that was rejected anew only the newest letter counts, three replays at most.
+ * Keeps no state: the topic and the table say it all. Nor does its memory grow with the topic: of a large one it takes a
+ * share of the letters at a time, by the origin's hash.
  */
 final class DeadLetterReplay {
 
@@ -29,25 +30,15 @@ final class DeadLetterReplay {
     private static final int LARGEST_CHUNK = 500;
 
     private final KafkaTemplate<byte[], byte[]> kafka;
-    private final SampleDecoder decoder;
-    private final StoredSamples storedSamples;
-    private final SinkProperties properties;
     private final Clock clock;
 
     private final Map<String, Integer> newest = new HashMap<>();
     private final Set<String> chosen = new HashSet<>();
     private final List<DeadLetter> chunk = new ArrayList<>();
 
-    DeadLetterReplay(
-            KafkaTemplate<byte[], byte[]> kafka,
-            SampleDecoder decoder,
-            StoredSamples storedSamples,
-            SinkProperties properties) {
+    DeadLetterReplay(KafkaTemplate<byte[], byte[]> kafka, Clock clock) {
         this.kafka = kafka;
-        this.decoder = decoder;
-        this.storedSamples = storedSamples;
-        this.properties = properties;
-        this.clock = Clock.systemUTC();
+        this.clock = clock;
     }
 
     /**
@@ -118,7 +109,7 @@ final class DeadLetterReplay {
     }
 
     private void replayChunk(ReplayRequest request, ReplayReport report, Pace pace) {
-        List<DeadLetter> wanted = notStored(thatAreSamples(chunk, report), report);
+        List<ProducerRecord<byte[], byte[]>> wanted = wanted(request.target(), report);
         chunk.clear();
         if (!request.dryRun()) {
             send(wanted, pace);
@@ -126,58 +117,46 @@ final class DeadLetterReplay {
         report.replayed(wanted.size());
     }
 
-    /** As the sinks will judge it: Kafka stamps the replayed record with the time of its arrival. */
-    private Map<DeadLetter, HostSample> thatAreSamples(List<DeadLetter> letters, ReplayReport report) {
-        Map<DeadLetter, HostSample> samples = new LinkedHashMap<>();
-        for (DeadLetter letter : letters) {
-            HostSample sample = decoder.decode(List.of(asIfJustReceived(letter.record())))
-                    .get(0)
-                    .sample();
-            if (sample == null) {
-                report.skipped(letter, Skip.STILL_NO_SAMPLE);
+    private List<ProducerRecord<byte[], byte[]>> wanted(ReplayTarget target, ReplayReport report) {
+        List<ProducerRecord<byte[], byte[]>> again =
+                chunk.stream().map(letter -> letter.again(target.topic())).toList();
+        List<@Nullable Skip> verdicts =
+                target.judge(again.stream().map(this::asReceivedNow).toList());
+        List<ProducerRecord<byte[], byte[]>> wanted = new ArrayList<>();
+        for (int place = 0; place < again.size(); place++) {
+            Skip skip = verdicts.get(place);
+            if (skip == null) {
+                wanted.add(again.get(place));
             } else {
-                samples.put(letter, sample);
+                report.skipped(chunk.get(place), skip);
             }
         }
-        return samples;
+        return wanted;
     }
 
-    private List<DeadLetter> notStored(Map<DeadLetter, HostSample> samples, ReplayReport report) {
-        Set<Integer> stored = samples.isEmpty() ? Set.of() : storedSamples.among(List.copyOf(samples.values()));
-        List<DeadLetter> missing = new ArrayList<>();
-        int place = 0;
-        for (DeadLetter letter : samples.keySet()) {
-            if (stored.contains(place++)) {
-                report.skipped(letter, Skip.STORED);
-            } else {
-                missing.add(letter);
-            }
-        }
-        return missing;
-    }
-
-    private void send(List<DeadLetter> letters, Pace pace) {
+    private void send(List<ProducerRecord<byte[], byte[]>> records, Pace pace) {
         List<CompletableFuture<?>> acknowledgements = new ArrayList<>();
-        for (DeadLetter letter : letters) {
+        for (ProducerRecord<byte[], byte[]> record : records) {
             pace.awaitTurn();
-            acknowledgements.add(kafka.send(letter.again(properties.topic())));
+            acknowledgements.add(kafka.send(record));
         }
         acknowledgements.forEach(CompletableFuture::join);
     }
 
-    private ConsumerRecord<byte[], byte[]> asIfJustReceived(ConsumerRecord<byte[], byte[]> letter) {
+    /** As the sinks will see it: Kafka stamps a record with the time of its arrival. */
+    private ConsumerRecord<byte[], byte[]> asReceivedNow(ProducerRecord<byte[], byte[]> record) {
         return new ConsumerRecord<>(
-                letter.topic(),
-                letter.partition(),
-                letter.offset(),
+                record.topic(),
+                0,
+                0,
                 clock.millis(),
                 TimestampType.LOG_APPEND_TIME,
-                letter.serializedKeySize(),
-                letter.serializedValueSize(),
-                letter.key(),
-                letter.value(),
-                letter.headers(),
-                letter.leaderEpoch());
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
+                record.key(),
+                record.value(),
+                record.headers(),
+                Optional.empty());
     }
 
     /** One share of the letters: all that were rejected of one record are in the same one. */

@@ -50,13 +50,13 @@ final class EventDecoder {
         Instant receivedAt = EventRows.receivedAt(source);
         String key = key(source.key());
         ObjectNode event = EventJson.read(source.value());
+        Origin origin = Origin.of(topicId, source);
         if (rules == null) {
             String payload = new String(source.value(), StandardCharsets.UTF_8);
-            return new JsonEvent(source, eventId(event), key, time(event, receivedAt), payload);
+            return new JsonEvent(source, origin, eventId(event), key, time(event, receivedAt), payload);
         }
-        String origin = topicId + "/" + source.partition() + "/" + source.offset();
-        Instant time = rules.apply(event, origin, receivedAt);
-        return new JsonEvent(source, eventId(event), key, time, EventJson.MAPPER.writeValueAsString(event));
+        Instant time = rules.apply(event, origin.toString(), receivedAt);
+        return new JsonEvent(source, origin, eventId(event), key, time, EventJson.MAPPER.writeValueAsString(event));
     }
 
     private static @Nullable String eventId(ObjectNode event) throws UndecodableRecord {

@@ -23,18 +23,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class EventRows {
 
     /** By key. Two sinks that write the same rows in different orders deadlock. */
-    private static final Comparator<JsonEvent> BY_KEY = comparing(JsonEvent::eventId, nullsLast(naturalOrder()))
-            .thenComparingInt(event -> event.source().partition())
-            .thenComparingLong(event -> event.source().offset());
+    private static final Comparator<JsonEvent> BY_KEY =
+            comparing(JsonEvent::eventId, nullsLast(naturalOrder())).thenComparing(JsonEvent::origin, Origin.ORDER);
 
     // Times are sent as text with their offset: the driver writes an array of Timestamp in local time without one, and
-    // the
-    // hour that autumn repeats would be ambiguous. Either key makes a duplicate: the event's own, or its place.
+    // the hour that autumn repeats would be ambiguous. Either key makes a duplicate: the event's own, or its origin.
     private static final String INSERT = "insert into metrics.event"
             + " (topic, topic_id, event_id, key, event_time, received_at, partition, record_offset, payload)"
-            + " select ?, ?, e.event_id, e.key, e.event_time::timestamptz, e.received_at::timestamptz, e.partition, e.record_offset, e.payload::jsonb"
-            + " from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::text[])"
-            + " as e (event_id, key, event_time, received_at, partition, record_offset, payload) on conflict do nothing";
+            + " select ?, e.topic_id::uuid, e.event_id, e.key, e.event_time::timestamptz, e.received_at::timestamptz, e.partition, e.record_offset, e.payload::jsonb"
+            + " from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::text[])"
+            + " as e (topic_id, event_id, key, event_time, received_at, partition, record_offset, payload) on conflict do nothing";
 
     // Kafka's clock may be any number of milliseconds, none (-1) among them; a column may not.
     private static final long LATEST = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
@@ -62,7 +60,7 @@ final class EventRows {
         List<JsonEvent> sorted = events.stream().sorted(BY_KEY).toList();
         Bisection bisection = new Bisection(
                 connection,
-                (from, to) -> insert(poll.topicId(), sorted.subList(from, to)),
+                (from, to) -> insert(sorted.subList(from, to)),
                 (place, failure) -> blame(sorted.get(place), failure));
         bisection.write(0, sorted.size());
         breaker.tried(bisection.accepted());
@@ -85,8 +83,9 @@ final class EventRows {
         Savepoint before = connection.setSavepoint();
         try {
             ConsumerRecord<byte[], byte[]> place = new ConsumerRecord<>(poll.topic(), 0, 0, null, null);
-            JsonEvent sound = new JsonEvent(place, "control", "control", Instant.EPOCH, "{\"event_id\":\"control\"}");
-            insert(new UUID(0, 0), List.of(sound));
+            Origin nowhere = new Origin(new UUID(0, 0), 0, 0);
+            insert(List.of(
+                    new JsonEvent(place, nowhere, "control", "control", Instant.EPOCH, "{\"event_id\":\"control\"}")));
         } catch (SQLException soundOnesToo) {
             if (SqlFault.of(soundOnesToo) != SqlFault.RECORD) {
                 throw soundOnesToo;
@@ -97,10 +96,14 @@ final class EventRows {
         }
     }
 
-    private int insert(UUID topicId, List<JsonEvent> events) throws SQLException {
+    private int insert(List<JsonEvent> events) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             insert.setString(1, poll.topic());
-            insert.setObject(2, topicId);
+            insert.setObject(
+                    2,
+                    events.stream()
+                            .map(event -> event.origin().topicId().toString())
+                            .toArray(String[]::new));
             insert.setObject(3, events.stream().map(JsonEvent::eventId).toArray(String[]::new));
             insert.setObject(4, events.stream().map(JsonEvent::key).toArray(String[]::new));
             insert.setObject(
@@ -111,9 +114,9 @@ final class EventRows {
                             .map(event -> receivedAt(event.source()).toString())
                             .toArray(String[]::new));
             insert.setObject(
-                    7, events.stream().map(event -> event.source().partition()).toArray(Integer[]::new));
+                    7, events.stream().map(event -> event.origin().partition()).toArray(Integer[]::new));
             insert.setObject(
-                    8, events.stream().map(event -> event.source().offset()).toArray(Long[]::new));
+                    8, events.stream().map(event -> event.origin().offset()).toArray(Long[]::new));
             insert.setObject(9, events.stream().map(JsonEvent::payload).toArray(String[]::new));
             return insert.executeUpdate();
         }

@@ -21,7 +21,7 @@ interface EventRules {
      * Checks the event, completes it and tells when it happened.
      *
      * @param event what is kept, to be changed
-     * @param origin identity of the record, the same whenever it is read
+     * @param origin identity of the record, the same whenever it is read or replayed
      * @param receivedAt when Kafka received it
      */
     Instant apply(ObjectNode event, String origin, Instant receivedAt) throws UndecodableRecord;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A valid event of a topic that is not the samples'.
  *
  * @param source the record that it came in
+ * @param origin its place in Kafka
  * @param eventId its own identity, if it has one
  * @param key the record's, as text
  * @param time when it happened
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record JsonEvent(
         ConsumerRecord<byte[], byte[]> source,
+        Origin origin,
         @Nullable String eventId,
         @Nullable String key,
         Instant time,

@@ -2,6 +2,7 @@ package io.metricspipeline.sink;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -21,6 +22,10 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.ConsumerFactory;
 import picocli.CommandLine;
@@ -37,14 +42,14 @@ import picocli.CommandLine.Unmatched;
  */
 @Command(
         name = ReplayCommand.NAME,
-        header = "Send dead letters to the topic of samples again.",
+        header = "Send dead letters to their topic again.",
         description = {
             "",
             "Reads the whole dead-letter topic and sends what the filters match, and what this",
             "version of the sink takes, under the same key with the same bytes. May be run again,",
-            "also while sinks run: what is a row already is not sent, and what comes twice is",
-            "stored once. A record rejected again gets a new dead letter; after three replays it is",
-            "refused here. Each --spring... and --sink... setting of the sink may be given too.",
+            "also while sinks run: a sample that is a row already is not sent, and what comes twice",
+            "is stored once. A record rejected again gets a new dead letter; after three replays it",
+            "is refused here. Each --spring... and --sink... setting of the sink may be given too.",
             ""
         },
         optionListHeading = "Options:%n",
@@ -54,6 +59,7 @@ import picocli.CommandLine.Unmatched;
             "  --dry-run                                  see what would be replayed",
             "  --reason=database --from=2026-11-21T08:00:00Z",
             "                                             after a repair of the schema at that time",
+            "  --topic=user-login                         those of a stream",
             "",
             "Exit status: 0 done, 1 failed (run it again), 2 an option is wrong."
         },
@@ -62,6 +68,15 @@ import picocli.CommandLine.Unmatched;
 final class ReplayCommand implements Callable<Integer> {
 
     static final String NAME = "replay-dead-letters";
+
+    @Option(
+            names = "--topic",
+            paramLabel = "TOPIC",
+            description = {
+                "Where to send them again: one of sink.events.topics, by default sink.topic. They are read",
+                "from its dead-letter topic."
+            })
+    private @Nullable String topic;
 
     @Option(
             names = "--reason",
@@ -145,19 +160,40 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private void replay(ConfigurableApplicationContext context, CommandLine command) {
+        SinkProperties properties = context.getBean(SinkProperties.class);
+        ReplayTarget target = target(context.getBean(ReplayTargets.class), properties, command);
         ReplayRequest request = new ReplayRequest(
-                reasons.stream().map(RejectReason::code).collect(Collectors.toSet()), from, to, rate, atOnce, dryRun);
-        String topic = context.getBean(SinkProperties.class).deadLetterTopic();
+                target,
+                reasons.stream().map(RejectReason::code).collect(Collectors.toSet()),
+                from,
+                to,
+                rate,
+                atOnce,
+                dryRun);
+        String deadLetters = properties.deadLetterTopic(target.topic());
         ConsumerFactory<?, ?> consumers = context.getBean(ConsumerFactory.class);
         command.getErr()
                 .println("Asking Kafka at "
                         + consumers.getConfigurationProperties().get("bootstrap.servers"));
-        try (DeadLetterScan letters = new DeadLetterScan(consumers.getConfigurationProperties(), topic)) {
+        try (DeadLetterScan letters = new DeadLetterScan(consumers.getConfigurationProperties(), deadLetters)) {
             command.getErr()
-                    .println(topic + " holds " + letters.size() + " dead letters; they are read "
+                    .println(deadLetters + " holds " + letters.size() + " dead letters; they are read "
                             + 2 * request.rounds(letters.size()) + " times");
             replay(letters, request, context.getBean(DeadLetterReplay.class), command);
         }
+    }
+
+    private ReplayTarget target(ReplayTargets targets, SinkProperties properties, CommandLine command) {
+        String wanted = topic == null ? properties.topic() : topic;
+        ReplayTarget target = targets.of(wanted);
+        if (target == null) {
+            throw new ParameterException(
+                    command,
+                    "The sink does not read the topic " + wanted + ", by --sink.topic=" + properties.topic()
+                            + " and --sink.events.topics="
+                            + String.join(",", properties.events().topics()));
+        }
+        return target;
     }
 
     private void replay(DeadLetterScan letters, ReplayRequest request, DeadLetterReplay replay, CommandLine command) {
@@ -181,7 +217,7 @@ final class ReplayCommand implements Callable<Integer> {
         };
     }
 
-    /** The sink's settings, Kafka and PostgreSQL, and nothing else of the sink. */
+    /** The sink's settings, Kafka and PostgreSQL, and of the sink what judges records. */
     @ImportAutoConfiguration({
         SslAutoConfiguration.class,
         KafkaAutoConfiguration.class,
@@ -189,6 +225,15 @@ final class ReplayCommand implements Callable<Integer> {
         JdbcTemplateAutoConfiguration.class
     })
     @EnableConfigurationProperties({SinkProperties.class, ServerAddresses.Kafka.class, ServerAddresses.Database.class})
-    @Import({SampleDecoder.class, StoredSamples.class, DeadLetterReplay.class})
-    private static final class Connections {}
+    @ComponentScan(
+            useDefaultFilters = false,
+            includeFilters = @Filter(type = FilterType.ASSIGNABLE_TYPE, classes = EventRules.class))
+    @Import({SampleDecoder.class, StoredSamples.class, ReplayTargets.class, DeadLetterReplay.class})
+    private static final class Connections {
+
+        @Bean
+        static Clock clock() {
+            return Clock.systemUTC();
+        }
+    }
 }

@@ -82,7 +82,7 @@ final class ReplayReport {
         CUT("cut, its end is lost"),
         SUPERSEDED("superseded by another dead letter"),
         TOO_OFTEN("replayed three times already"),
-        STILL_NO_SAMPLE("would be rejected again"),
+        STILL_REJECTED("would be rejected again"),
         STORED("stored already");
 
         private final String words;

@@ -6,15 +6,22 @@ import java.util.Set;
 /**
  * Which dead letters to replay, and how.
  *
+ * @param target where to
  * @param reasons codes; empty for every reason
  * @param from written to the dead-letter topic at this time or later
  * @param to written before this time
- * @param recordsPerSecond the fastest that samples may get extra company
+ * @param recordsPerSecond the fastest that the others there may get extra company
  * @param lettersAtOnce how many letters are kept in mind at once; more make it read the topic more often
  * @param dryRun whether to look only
  */
 record ReplayRequest(
-        Set<String> reasons, Instant from, Instant to, int recordsPerSecond, int lettersAtOnce, boolean dryRun) {
+        ReplayTarget target,
+        Set<String> reasons,
+        Instant from,
+        Instant to,
+        int recordsPerSecond,
+        int lettersAtOnce,
+        boolean dryRun) {
 
     /** Each letter belongs to one round; a round reads the topic twice. */
     long rounds(long letters) {

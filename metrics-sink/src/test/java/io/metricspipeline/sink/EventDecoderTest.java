@@ -18,6 +18,8 @@ class EventDecoderTest {
 
     private static final Instant RECEIVED_AT = Instant.parse("2026-11-21T09:30:00Z");
 
+    private static final UUID TOPIC_ID = UUID.randomUUID();
+
     private final EventDecoder decoder = new EventDecoder(null);
 
     @Test
@@ -113,13 +115,35 @@ class EventDecoderTest {
                 .isEqualTo(RejectReason.TOO_LARGE);
     }
 
+    @Test
+    void knowsAReplayedEventByThePlaceOfTheOneThatWasRejectedFirst() {
+        Origin origin = new Origin(UUID.randomUUID(), 3, 70);
+        ConsumerRecord<byte[], byte[]> replayed = record(null, "{}".getBytes(StandardCharsets.UTF_8));
+        replayed.headers().add("replay-origin", origin.toString().getBytes(StandardCharsets.UTF_8));
+
+        assertThat(origin(replayed)).isEqualTo(origin);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null/0/7", "7c3f1e5a-0000-4000-8000-00000000000g/0/7", "/0/7"})
+    void knowsAnEventByItsOwnPlaceWhereNoneIsTold(String told) {
+        ConsumerRecord<byte[], byte[]> record = record(null, "{}".getBytes(StandardCharsets.UTF_8));
+        record.headers().add("replay-origin", told.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(origin(record)).isEqualTo(new Origin(TOPIC_ID, record.partition(), record.offset()));
+    }
+
+    private Origin origin(ConsumerRecord<byte[], byte[]> record) {
+        return decoder.decode(TOPIC_ID, List.of(record)).events().get(0).origin();
+    }
+
     private RejectReason reason(byte @Nullable [] value) {
         return rejection(Events.record(0, value, RECEIVED_AT));
     }
 
     private RejectReason rejection(ConsumerRecord<byte[], byte[]> record) {
         DecodedRecord rejected =
-                decoder.decode(UUID.randomUUID(), List.of(record)).rejected().get(0);
+                decoder.decode(TOPIC_ID, List.of(record)).rejected().get(0);
         return requireNonNull(rejected.rejection()).reason();
     }
 
@@ -129,7 +153,7 @@ class EventDecoderTest {
 
     private JsonEvent decode(byte @Nullable [] key, String payload) {
         ConsumerRecord<byte[], byte[]> record = record(key, payload.getBytes(StandardCharsets.UTF_8));
-        return decoder.decode(UUID.randomUUID(), List.of(record)).events().get(0);
+        return decoder.decode(TOPIC_ID, List.of(record)).events().get(0);
     }
 
     private static ConsumerRecord<byte[], byte[]> record(byte @Nullable [] key, byte[] value) {

@@ -84,6 +84,18 @@ class LoginsIT {
     }
 
     @Test
+    void replaysNoDeadLetterThatTheRulesOfItsTopicRejectAgain() {
+        send(login("one").putNull("user_id"));
+        send(login("two"));
+        awaitRows(1);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(ReplayIT.run(0, sink.command("--topic=" + LOGINS)))
+                        .containsPattern("(?m)^replayed +0$")
+                        .containsPattern("(?m)^  would be rejected again +[1-9]"));
+    }
+
+    @Test
     void keepsTheCountOfLoginsThatAreTooOldToBeKept() {
         send(login("one"));
         awaitRows(1);

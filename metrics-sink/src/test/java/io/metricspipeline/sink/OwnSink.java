@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -267,6 +268,13 @@ final class OwnSink implements AutoCloseable {
         stop();
         producers.destroy();
         admin.close();
+    }
+
+    /** The words of a command of the jar that works with the same settings. */
+    String[] command(String... options) {
+        return Stream.concat(
+                        Stream.of(options), Stream.of(arguments()).filter(setting -> !setting.startsWith("--server.")))
+                .toArray(String[]::new);
     }
 
     private String[] arguments() {

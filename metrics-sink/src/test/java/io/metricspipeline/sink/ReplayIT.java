@@ -4,6 +4,8 @@ import static io.metricspipeline.sink.DeadLetterReader.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +37,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 @Import(ServersToBreak.class)
 class ReplayIT {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String NO_SIXES =
             "alter table metrics.host_sample add constraint no_sixes check (cpu_usage_percent <> 66) not valid";
     private static final String SIXES = "alter table metrics.host_sample drop constraint if exists no_sixes";
@@ -176,6 +180,47 @@ class ReplayIT {
         assertThat(rows()).isEqualTo(3);
     }
 
+    /** However often they are replayed, and also when the rejected record itself is read again and taken. */
+    @Test
+    void makesOneRowOfEachDeadLetterOfAStream() throws Exception {
+        String topic = "any-" + UUID.randomUUID();
+        try (OwnSink sink = new OwnSink(1, "--sink.events.topics=" + topic)) {
+            sink.start();
+            sink.jdbc
+                    .sql("alter table metrics.event add constraint no_sixes check (payload ->> 'n' <> '6')")
+                    .update();
+            for (int number = 0; number < 10; number++) {
+                sink.send(topic, new byte[] {7}, ("{\"n\":" + number + "}").getBytes(StandardCharsets.UTF_8));
+            }
+            awaitEvents(sink, 10);
+            sink.jdbc.sql("alter table metrics.event drop constraint no_sixes").update();
+
+            for (int time = 1; time <= 2; time++) {
+                assertThat(table(run(0, sink.command("--topic=" + topic))))
+                        .containsEntry("matched", 1)
+                        .containsEntry("replayed", 1);
+                awaitEvents(sink, 10 + time);
+            }
+            sink.jdbc
+                    .sql("update metrics.watermark set stored = 0, dead_lettered = 0 where topic like 'any-%'")
+                    .update();
+            awaitEvents(sink, 24);
+            assertThat(sink.jdbc
+                            .sql("select record_offset from metrics.event where payload ->> 'n' = '6'")
+                            .query(Long.class)
+                            .list())
+                    .containsExactly(6L);
+        }
+    }
+
+    private static void awaitEvents(OwnSink sink, int received) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(sink.bean(MeterRegistry.class).find("sink.events.received").counters())
+                        .singleElement()
+                        .extracting(Counter::count)
+                        .isEqualTo((double) received));
+    }
+
     @Test
     void refusesWrongOptionsAndExplainsItself() {
         assertThat(output(2, "--reson=database")).contains("Unknown option: --reson=database");
@@ -187,6 +232,8 @@ class ReplayIT {
 
     @Test
     void saysWhatIsMissing() {
+        assertThat(output(2, "--topic=nowhere"))
+                .contains("The sink does not read the topic nowhere, by --sink.topic=fragile-samples");
         assertThat(output(1, "--sink.dead-letter-topic=nowhere")).contains("There is no topic nowhere");
     }
 
@@ -230,9 +277,13 @@ class ReplayIT {
             all.add("--sink.dead-letter-topic=" + ServersToBreak.DEAD_LETTER_TOPIC);
         }
         all.add("--sink.topic=" + ServersToBreak.TOPIC);
+        return run(status, all.toArray(String[]::new));
+    }
+
+    static String run(int status, String... words) {
         StringWriter said = new StringWriter();
         PrintWriter writer = new PrintWriter(said, true);
-        assertThat(ReplayCommand.commandLine().setOut(writer).setErr(writer).execute(all.toArray(String[]::new)))
+        assertThat(ReplayCommand.commandLine().setOut(writer).setErr(writer).execute(words))
                 .as(said::toString)
                 .isEqualTo(status);
         return said.toString();

@@ -1,0 +1,15 @@
+package io.metricspipeline.sink;
+
+import io.metricspipeline.sink.ReplayReport.Skip;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** A topic that dead letters go back to, with what sinks would make of them there. */
+interface ReplayTarget {
+
+    String topic();
+
+    /** Of each of these records, were it received now, why it need not be sent; null when it is to be. */
+    List<@Nullable Skip> judge(List<ConsumerRecord<byte[], byte[]>> records);
+}
