@@ -1,16 +1,9 @@
 package io.metricspipeline.sink;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
@@ -18,10 +11,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 /** The words of a command line in, what the streams of logins and people tell out: read from schema {@code bi} alone. */
 @Command(
@@ -36,7 +25,7 @@ import picocli.CommandLine.Unmatched;
         },
         optionListHeading = "Options:%n",
         usageHelpWidth = 100)
-final class InsightsCommand implements Callable<Integer> {
+final class InsightsCommand extends SinkCommand {
 
     static final String NAME = "insights";
 
@@ -47,32 +36,14 @@ final class InsightsCommand implements Callable<Integer> {
             "select coalesce(country, 'unknown'), count(*) filter (where seen_at >= now() - interval '24 hours'),"
                     + " count(*) from bi.person group by 1 order by 3 desc, 1 limit " + MOST_LINES;
 
-    @SuppressWarnings("UnusedVariable") // Picocli reads the annotation, nobody the value.
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
-
-    @Unmatched
-    private List<String> settings = new ArrayList<>();
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
     static CommandLine commandLine() {
         return SinkCommands.commandLine(new InsightsCommand());
     }
 
     @Override
     public Integer call() {
-        CommandLine command = requireNonNull(spec).commandLine();
-        SinkCommands.refuseUnknownOptions(settings, command);
-        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Connection.class)
-                .web(WebApplicationType.NONE)
-                .properties("logging.level.root=warn")
-                .run(settings.toArray(String[]::new))) {
-            print(context.getBean(JdbcTemplate.class), command.getOut());
+        try (ConfigurableApplicationContext context = connect(Connection.class)) {
+            print(context.getBean(JdbcTemplate.class), command().getOut());
         }
         return CommandLine.ExitCode.OK;
     }

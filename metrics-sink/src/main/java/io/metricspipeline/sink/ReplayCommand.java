@@ -1,22 +1,15 @@
 package io.metricspipeline.sink;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
@@ -30,11 +23,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.ConsumerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 /**
  * The sink's jar as a tool: the words of a command line in, dead letters replayed with the sink's own settings, a table
@@ -65,7 +55,7 @@ import picocli.CommandLine.Unmatched;
         },
         sortOptions = false,
         usageHelpWidth = 100)
-final class ReplayCommand implements Callable<Integer> {
+final class ReplayCommand extends SinkCommand {
 
     static final String NAME = "replay-dead-letters";
 
@@ -114,19 +104,6 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Send nothing, just count.")
     private boolean dryRun;
 
-    @SuppressWarnings("UnusedVariable") // Picocli reads the annotation, nobody the value.
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
-
-    @Unmatched
-    private List<String> settings = new ArrayList<>();
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
     /** The command line after the name of this command in, the exit status out. */
     static CommandLine commandLine() {
         return SinkCommands.commandLine(new ReplayCommand());
@@ -134,29 +111,21 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandLine command = requireNonNull(spec).commandLine();
-        refuseUnknownOptions(command);
-        try (ConfigurableApplicationContext context = connect()) {
+        CommandLine command = command();
+        refuseWrongNumbers(command);
+        try (ConfigurableApplicationContext context = connect(Connections.class)) {
             replay(context, command);
         }
         return CommandLine.ExitCode.OK;
     }
 
-    private void refuseUnknownOptions(CommandLine command) {
-        SinkCommands.refuseUnknownOptions(settings, command);
+    private void refuseWrongNumbers(CommandLine command) {
         if (rate < 1) {
             throw new ParameterException(command, "--rate must be at least 1");
         }
         if (atOnce < 1) {
             throw new ParameterException(command, "--at-once must be at least 1");
         }
-    }
-
-    private ConfigurableApplicationContext connect() {
-        return new SpringApplicationBuilder(Connections.class)
-                .web(WebApplicationType.NONE)
-                .properties("logging.level.root=warn")
-                .run(settings.toArray(String[]::new));
     }
 
     private void replay(ConfigurableApplicationContext context, CommandLine command) {

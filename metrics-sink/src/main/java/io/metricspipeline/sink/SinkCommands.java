@@ -1,12 +1,10 @@
 package io.metricspipeline.sink;
 
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.core.NestedExceptionUtils;
 import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 
 /** What the sink's jar does besides being the sink: each a command with its name, options, and the sink's own settings. */
 final class SinkCommands {
@@ -37,14 +35,5 @@ final class SinkCommands {
                     parsed.getErr().println("Stopped: " + reason);
                     return CommandLine.ExitCode.SOFTWARE;
                 });
-    }
-
-    /** Throws unless each of these is a setting of the sink. */
-    static void refuseUnknownOptions(List<String> settings, CommandLine command) {
-        for (String setting : settings) {
-            if (!setting.startsWith("--spring.") && !setting.startsWith("--sink.")) {
-                throw new ParameterException(command, "Unknown option: " + setting);
-            }
-        }
     }
 }
