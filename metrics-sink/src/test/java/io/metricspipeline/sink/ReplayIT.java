@@ -61,8 +61,7 @@ class ReplayIT {
 
     @BeforeEach
     void waitUntilItListens() {
-        await().atMost(Duration.ofMinutes(5))
-                .until(() -> listener.health().getStatus().equals(Status.UP));
+        await().atMost(PATIENCE).until(() -> listener.health().getStatus().equals(Status.UP));
         deadLetters = new DeadLetterReader(ServersToBreak.DEAD_LETTER_TOPIC);
         before = meters.read();
         start = Instant.now().toString();
@@ -215,7 +214,9 @@ class ReplayIT {
 
     private static void awaitEvents(OwnSink sink, int received) {
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(sink.bean(MeterRegistry.class).find("sink.events.received").counters())
+                .untilAsserted(() -> assertThat(sink.bean(MeterRegistry.class)
+                                .find("sink.events.received")
+                                .counters())
                         .singleElement()
                         .extracting(Counter::count)
                         .isEqualTo((double) received));
@@ -307,7 +308,7 @@ class ReplayIT {
     }
 
     private void awaitReceived(int records) {
-        await().atMost(Duration.ofMinutes(5))
+        await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(meters.read().minus(before).received()).isEqualTo(records));
     }
