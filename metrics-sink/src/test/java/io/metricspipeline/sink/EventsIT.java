@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.TimeZone;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +71,27 @@ class EventsIT {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void tellsTheTimesOfTheHourThatAutumnRepeatsApart() {
+        TimeZone before = TimeZone.getDefault();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+            sink.stop();
+            sink.start();
+            send(topic, "{\"timestamp\":\"2025-10-26T00:30:00Z\"}");
+            send(topic, "{\"timestamp\":\"2025-10-26T01:30:00Z\"}");
+            awaitRead(2);
+        } finally {
+            TimeZone.setDefault(before);
+        }
+
+        assertThat(sink.jdbc
+                        .sql("select to_char(event_time at time zone 'UTC', 'HH24:MI') from metrics.event order by 1")
+                        .query(String.class)
+                        .list())
+                .containsExactly("00:30", "01:30");
     }
 
     @Test
