@@ -5,9 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The services of a fault run: their jars, and the settings that lead them through the proxies. */
-record FaultServices(Path producerJar, Path sinkJar) {
+/** The services of a fault run: their jars, further settings of all sinks, and those that lead them through the proxies. */
+record FaultServices(Path producerJar, Path sinkJar, List<String> forSinks) {
     static final String TAKEN = "taken";
+
+    FaultServices(Path producerJar, Path sinkJar) {
+        this(producerJar, sinkJar, List.of());
+    }
 
     void requireBuilt() {
         for (Path jar : List.of(producerJar, sinkJar)) {
@@ -47,7 +51,7 @@ record FaultServices(Path producerJar, Path sinkJar) {
                 sinkJar,
                 ports.sink(number),
                 with(
-                        more,
+                        Stream.concat(forSinks.stream(), Stream.of(more)).toArray(String[]::new),
                         "--server.address=localhost",
                         "--sink.page.enabled=false",
                         "--spring.kafka.bootstrap-servers=localhost:" + ports.kafkaProxy(),

@@ -2,6 +2,7 @@ package io.metricspipeline.localstack;
 
 import io.metricspipeline.localstack.proxy.TcpProxy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,12 +15,17 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * The stack of the fault runs for whoever watches it from outside: troubles that begin when they are asked for and last until all
  * is healed, and a Prometheus that scrapes everything.
  */
 public final class TroubledStack implements AutoCloseable {
+    private static final String STREAM = "stream";
     private static final Duration A_WHILE = Duration.ofSeconds(8);
 
     private final FaultStack stack;
@@ -31,8 +37,10 @@ public final class TroubledStack implements AutoCloseable {
     }
 
     public static TroubledStack open(Path directory) {
-        FaultServices services =
-                new FaultServices(Build.serviceJar("metrics-producer"), Build.serviceJar("metrics-sink"));
+        FaultServices services = new FaultServices(
+                Build.serviceJar("metrics-producer"),
+                Build.serviceJar("metrics-sink"),
+                List.of("--sink.events.topics=" + STREAM));
         return new TroubledStack(FaultStack.open(directory, services, true));
     }
 
@@ -123,6 +131,19 @@ public final class TroubledStack implements AutoCloseable {
             load.finish();
             load.close();
         });
+    }
+
+    /** So many events, to a topic beside the samples. */
+    public void stream(int events) {
+        Map<String, Object> settings =
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.ports().bootstrapServers());
+        byte[] event = "{}".getBytes(StandardCharsets.UTF_8);
+        try (KafkaProducer<byte[], byte[]> kafka =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int number = 0; number < events; number++) {
+                var unused = kafka.send(new ProducerRecord<>(STREAM, event));
+            }
+        }
     }
 
     /** What Kafka's retention does while no sink reads. */

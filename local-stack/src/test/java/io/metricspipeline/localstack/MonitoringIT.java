@@ -39,13 +39,19 @@ final class MonitoringIT {
     }
 
     @Test
-    void everyMeterThatIsNamedIsToldByAService() throws Exception {
-        Set<String> told = meters(stack.parts().producer());
-        told.addAll(meters(stack.parts().sink()));
-
-        assertThat(files())
-                .hasSizeGreaterThan(2)
-                .allSatisfy(file -> assertThat(meters(file)).as(file.toString()).isSubsetOf(told));
+    void everyMeterThatIsNamedIsToldByAService(@TempDir Path directory) throws Exception {
+        try (MoreSinks sinks = new MoreSinks(stack.settings(), directory)) {
+            ServiceProcess sink = sinks.start("sink", "--sink.page.enabled=false", "--sink.events.topics=stream");
+            // That of a topic is there when it has been looked at.
+            await().atMost(LONGEST_WAIT).untilAsserted(() -> {
+                Set<String> told = meters(stack.parts().producer());
+                told.addAll(meters(sink));
+                assertThat(files())
+                        .hasSizeGreaterThan(2)
+                        .allSatisfy(file ->
+                                assertThat(meters(file)).as(file.toString()).isSubsetOf(told));
+            });
+        }
     }
 
     @Test

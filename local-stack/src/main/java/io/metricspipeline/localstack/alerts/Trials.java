@@ -75,7 +75,8 @@ final class Trials {
                         "MetricsWritesAreRetried",
                         "MetricsSinkStoresNothing",
                         "MetricsLagGrows",
-                        "MetricsSinkIsBehind"),
+                        "MetricsSinkIsBehind",
+                        "MetricsStreamIsBehind"),
                 Trial.of("unread records deleted", TroubledStack::deleteUnread, "MetricsRecordsUnread"));
     }
 
@@ -132,6 +133,7 @@ final class Trials {
     private static void refusePostgres(TroubledStack stack) throws Exception {
         stack.load(5_000, RIGHT);
         stack.refusePostgres();
+        stack.stream(20_000);
     }
 
     private Trials() {}
