@@ -46,7 +46,7 @@ public final class UpkeepTask {
 
     /** By one thread at a time. */
     public void attempt() {
-        if (clock.instant().isBefore(pausedUntil)) {
+        if (isPaused(clock.instant())) {
             return;
         }
         Instant began = clock.instant();
@@ -57,6 +57,11 @@ public final class UpkeepTask {
             pausedUntil = clock.instant().plus(pauseAfter(Duration.between(began, clock.instant())));
             failed(failure);
         }
+    }
+
+    /** What seems to pause for longer failed by a clock that has been put back since. */
+    private boolean isPaused(Instant now) {
+        return now.isBefore(pausedUntil) && !now.isBefore(pausedUntil.minus(LONGEST_PAUSE));
     }
 
     private static Duration pauseAfter(Duration failing) {
