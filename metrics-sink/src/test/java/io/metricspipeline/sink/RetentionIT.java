@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.DoublePredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -92,6 +96,23 @@ class RetentionIT {
         assertThat(count("bi.sample_gap")).isZero();
     }
 
+    /** By the clock of this sink all of it would be. */
+    @Test
+    void dropsWhatIsOldByTheClockOfTheDatabase() {
+        sink.jdbc.sql(OLD_SAMPLES + OLD_ROLLUPS).update();
+        sink.awaitRollups();
+        sink.stop();
+        sink.start(ClockOfNextYear.class);
+        sink.send(events, 0, 10);
+
+        await().atMost(Duration.ofMinutes(5))
+                .untilAsserted(() -> assertThat(count("metrics.host_sample")).isEqualTo(110));
+        runScheduledTasks();
+        assertThat(count("metrics.host_sample")).isEqualTo(110);
+        assertThat(count("bi.host_minute where host_id = 1 and sample_count = 1"))
+                .isEqualTo(1);
+    }
+
     @Test
     void givesWayToAReaderAndComesAgain() {
         sink.jdbc.sql(OLD_SAMPLES).update();
@@ -129,9 +150,7 @@ class RetentionIT {
                 .sql("alter function metrics.drop_expired(interval) rename to dropped_expired")
                 .update();
         sink.jdbc.sql("alter view bi.sample_gap rename to gap").update();
-        sink.bean(ScheduledTaskHolder.class)
-                .getScheduledTasks()
-                .forEach(task -> task.getTask().getRunnable().run());
+        runScheduledTasks();
 
         awaitEach(gauges, value -> Double.isNaN(value));
     }
@@ -232,6 +251,12 @@ class RetentionIT {
         sink.start();
     }
 
+    private void runScheduledTasks() {
+        sink.bean(ScheduledTaskHolder.class)
+                .getScheduledTasks()
+                .forEach(task -> task.getTask().getRunnable().run());
+    }
+
     private int meter(String name) {
         return (int) sink.bean(MeterRegistry.class).get(name).counter().count();
     }
@@ -256,5 +281,15 @@ class RetentionIT {
                 .sql("select coalesce(sum(sample_count), 0) from " + rollups)
                 .query(Long.class)
                 .single();
+    }
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class ClockOfNextYear {
+
+        @Bean
+        @Primary
+        Clock nextYear() {
+            return Clock.offset(Clock.systemUTC(), Duration.ofDays(365));
+        }
     }
 }
