@@ -25,6 +25,8 @@ import org.springframework.validation.annotation.Validated;
  * @param rawRetention how long raw samples are kept, 1 to 3650 days; older ones are not stored
  * @param minuteRetention how long {@code bi.host_minute} and {@code bi.anomaly} are kept, 1 to 3650 days
  * @param hourRetention how long {@code bi.host_hour} is kept, 1 to 3650 days; for ever when absent
+ * @param rejectRetention how long rejects, expired samples and declared losses are kept, 1 to 3650 days; what they explain
+ *     stays explained
  * @param topics how topics are made
  * @param page the live page
  * @param anomalies what hosts do that they do not usually do
@@ -51,6 +53,11 @@ record SinkProperties(
 
         @DurationMin(days = 1, message = RETENTION_RULE) @DurationMax(days = 3650, message = RETENTION_RULE) @Nullable
         Duration hourRetention,
+
+        @DefaultValue("90d")
+        @DurationMin(days = 1, message = RETENTION_RULE)
+        @DurationMax(days = 3650, message = RETENTION_RULE)
+        Duration rejectRetention,
 
         @DefaultValue @Valid NewTopics topics,
 

@@ -27,6 +27,7 @@ class SinkPropertiesTest {
             Duration.ofDays(15),
             Duration.ofDays(90),
             null,
+            Duration.ofDays(90),
             new NewTopics(true, 6, null),
             new PageSettings(true, "localhost", 8080, null, false, null),
             new AnomalySettings(
@@ -54,6 +55,7 @@ class SinkPropertiesTest {
                         "sink.raw-retention=30d",
                         "sink.minute-retention=400d",
                         "sink.hour-retention=1000d",
+                        "sink.reject-retention=365d",
                         "sink.topics.create=false",
                         "sink.topics.partitions=12",
                         "sink.topics.replication-factor=3",
@@ -81,6 +83,7 @@ class SinkPropertiesTest {
                                     Duration.ofDays(30),
                                     Duration.ofDays(400),
                                     Duration.ofDays(1000),
+                                    Duration.ofDays(365),
                                     new NewTopics(false, 12, (short) 3),
                                     new PageSettings(
                                             false,
@@ -111,6 +114,7 @@ class SinkPropertiesTest {
                     sink.raw-retention             | 1h                     | sink.rawRetention                 | must be 1 to 3650 days
                     sink.minute-retention          | 0d                     | sink.minuteRetention              | must be 1 to 3650 days
                     sink.hour-retention            | 3651d                  | sink.hourRetention                | must be 1 to 3650 days
+                    sink.reject-retention          | 0d                     | sink.rejectRetention              | must be 1 to 3650 days
                     sink.topics.partitions         | 0                      | sink.topics.partitions            | must be 1 to 10000
                     sink.topics.replication-factor | 0                      | sink.topics.replicationFactor     | must be 1 to 100
                     sink.page.port                 | 65536                  | sink.page.port                    | must be 0 to 65535

@@ -3,13 +3,14 @@ package io.metricspipeline.sink.upkeep;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Lets go of what is older than the settings say: raw samples by the day, rollups and events by rows, all in bounded steps. */
+/** Lets go of what is older than the settings say: raw samples by the day, all else by rows, and all in bounded steps. */
 @Component
 class Retention {
 
@@ -23,10 +24,10 @@ class Retention {
             where i.inhparent = 'metrics.host_sample'::regclass
             """;
 
-    /** As many events as one statement deletes. */
+    /** As many rows of a table as one statement deletes. */
     private static final int FULL = 1_000;
 
-    private static final int MOST_EVENTS = 300 * FULL;
+    private static final int MOST = 300 * FULL;
 
     private final JdbcClient jdbc;
     private final UpkeepSettings settings;
@@ -49,15 +50,26 @@ class Retention {
         meters.deletedRollups(deleted);
     }
 
-    /** Faster than a busy topic brings new ones, and ends. */
     void deleteEvents() {
+        deleteByPortions(() -> jdbc.sql("select metrics.delete_expired_events(?::interval, ?::interval)")
+                .param(interval(settings.eventRetention()))
+                .param(interval(settings.hourRetention()))
+                .query(Integer.class)
+                .single());
+    }
+
+    void deleteRejects() {
+        deleteByPortions(() -> jdbc.sql("select metrics.delete_expired_rejects(?::interval)")
+                .param(interval(settings.rejectRetention()))
+                .query(Integer.class)
+                .single());
+    }
+
+    /** Faster than a busy topic brings new ones, and ends. */
+    private static void deleteByPortions(IntSupplier portion) {
         int deleted = FULL;
-        for (int all = 0; deleted == FULL && all < MOST_EVENTS; all += deleted) {
-            deleted = jdbc.sql("select metrics.delete_expired_events(?::interval, ?::interval)")
-                    .param(interval(settings.eventRetention()))
-                    .param(interval(settings.hourRetention()))
-                    .query(Integer.class)
-                    .single();
+        for (int all = 0; deleted >= FULL && all < MOST; all += deleted) {
+            deleted = portion.getAsInt();
         }
     }
 

@@ -12,6 +12,7 @@ class Upkeep {
     private final UpkeepTask retention;
     private final UpkeepTask gaps;
     private final UpkeepTask events;
+    private final UpkeepTask rejects;
 
     Upkeep(Rollups rollups, Retention retention, Gaps gaps, UpkeepMeters meters, Clock clock) {
         this.rollups = new UpkeepTask("Rollups", rollups::step, () -> meters.rolledUp(0, 0, Double.NaN), meters, clock);
@@ -19,6 +20,7 @@ class Upkeep {
                 new UpkeepTask("Retention", retention::step, () -> meters.retentionOverdue(Double.NaN), meters, clock);
         this.gaps = new UpkeepTask("Gaps", gaps::step, () -> meters.missing(Double.NaN), meters, clock);
         this.events = new UpkeepTask("Old events", retention::deleteEvents, () -> {}, meters, clock);
+        this.rejects = new UpkeepTask("Old rejects", retention::deleteRejects, () -> {}, meters, clock);
     }
 
     @Scheduled(fixedDelayString = "1s")
@@ -31,5 +33,6 @@ class Upkeep {
         retention.attempt();
         gaps.attempt();
         events.attempt();
+        rejects.attempt();
     }
 }

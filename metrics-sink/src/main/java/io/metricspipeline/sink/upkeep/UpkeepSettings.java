@@ -12,6 +12,9 @@ public interface UpkeepSettings {
 
     Duration eventRetention();
 
+    /** Of what did not become a row. */
+    Duration rejectRetention();
+
     /** For ever when absent. */
     @Nullable
     Duration hourRetention();
