@@ -28,9 +28,7 @@ final class EventPublisher implements Outlet {
     private final KafkaTemplate<String, byte[]> kafka;
     private final SourceMetrics metrics;
     private final SourceStatus status;
-    private final Set<String> ensured = new HashSet<>();
-
-    /** Topics that have taken an event. */
+    /** Topics to which a first event has gone. */
     private final Set<String> opened = new HashSet<>();
 
     /** To be sent again. */
@@ -63,22 +61,13 @@ final class EventPublisher implements Outlet {
             pause();
         }
         sendFailedAgain();
-        CompletableFuture<?> sent = attempt(new Event(new ProducerRecord<>(topic, key, value), acknowledged));
+        var unused = attempt(new Event(new ProducerRecord<>(topic, key, value), acknowledged));
+        // A topic that was just made may fail a client's first batch and take the next ones; then it refuses the first
+        // as
+        // out of order until delivery.timeout.ms is over. So one event goes alone.
         if (!opened.contains(topic)) {
-            awaitFirst(topic, sent);
-        }
-    }
-
-    /**
-     * A topic that was just made may fail a client's first batch and take the next ones; then it refuses the first as out
-     * of order until delivery.timeout.ms is over. So one event goes alone.
-     */
-    private void awaitFirst(String topic, CompletableFuture<?> sent) throws InterruptedException {
-        try {
-            sent.get();
+            awaitAcknowledgements();
             opened.add(topic);
-        } catch (ExecutionException failure) {
-            // It is settled: counted, and sent again with the next one.
         }
     }
 
@@ -96,9 +85,8 @@ final class EventPublisher implements Outlet {
 
     private boolean ensured(String topic) throws InterruptedException {
         try {
-            if (!ensured.contains(topic)) {
+            if (!opened.contains(topic)) {
                 topics.ensure(topic);
-                ensured.add(topic);
             }
             return true;
         } catch (ExecutionException | KafkaException reason) {

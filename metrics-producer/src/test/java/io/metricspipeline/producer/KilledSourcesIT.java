@@ -61,10 +61,7 @@ class KilledSourcesIT {
     }
 
     private void awaitAnswers(int number) {
-        await().atMost(Duration.ofMinutes(5))
-                .pollInterval(Duration.ofMillis(1))
-                .atMost(Duration.ofMinutes(5))
-                .until(() -> answers.get() >= number);
+        await().atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofMillis(1)).until(() -> answers.get() >= number);
     }
 
     private void assertOnceByTheirIds(List<ConsumerRecord<String, byte[]>> records) {

@@ -83,8 +83,7 @@ class SourcesIT {
         TestProducer producer = producer(topic, "--producer.user-login.per-second=20");
         MeterRegistry meters = producer.part(MeterRegistry.class);
         await().atMost(Duration.ofMinutes(5))
-                .until(() ->
-                        count(meters, "made") > 60 && count(meters, "made") == count(meters, "acknowledged"));
+                .until(() -> count(meters, "made") > 60 && count(meters, "made") == count(meters, "acknowledged"));
         producer.close();
         return count(meters, "made");
     }
