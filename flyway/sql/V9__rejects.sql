@@ -1,55 +1,10 @@
 -- How long what did not become a row is kept. It explains why sequences are missing, and goes on doing so when it is gone.
 -- Not so metrics.unread: a few rows a year, and nothing else explains the gaps that they leave.
-alter table metrics.expired add column expired_at timestamptz not null default now();
 
-comment on column metrics.expired.expired_at is 'When that was noticed. Retention goes by this.';
-
-create index rejected_by_age on metrics.rejected (rejected_at);
-create index expired_by_age on metrics.expired (expired_at);
-create index loss_by_age on metrics.loss (declared_at);
+-- In the order in which those who use them lock them. First no step of the rollups, which would hold metrics.covered.
+do $$ begin perform from metrics.upkeep for update; end $$;
 
 alter table metrics.covered add column declared int8multirange not null default '{}';
-
-comment on table metrics.covered is
-    'Which sequences of each producer are accounted for, however long ago. Rows in a minute that is touched or due may be missing.';
-comment on column metrics.covered.sequences is
-    'Those that have arrived: they became rows, also where these have expired since, or were refused in between, or so long ago'
-    ' that metrics.rejected and metrics.expired no longer have them.';
-comment on column metrics.covered.declared is 'Those declared lost so long ago that metrics.loss no longer has them.';
-
--- As before, but a declared loss has not arrived: bi.sample_loss would count it as if it had.
-create or replace function metrics.cover(host_ids bigint[], starts timestamptz[]) returns void
-    language sql
-    set search_path = pg_catalog, pg_temp
-as $$
-    insert into metrics.covered as known (producer_key, sequences)
-    select c.producer_key, range_agg(c.sequences)
-    from unnest(host_ids, starts) as b (host_id, starts_at)
-    cross join lateral (
-        select s.producer_key,
-               case when max(s.sequence) - min(s.sequence) = count(distinct s.sequence) - 1
-                    then int8multirange(int8range(min(s.sequence), max(s.sequence), '[]'))
-                    else (select range_agg(a.sequences)
-                          from (select int8range(o.sequence, o.sequence, '[]') as sequences from metrics.host_sample o
-                                where o.host_id = b.host_id and o.producer_key = s.producer_key
-                                  and o.sampled_at >= b.starts_at and o.sampled_at < b.starts_at + interval '1 minute'
-                                union all
-                                select int8range(r.sequence, r.sequence, '[]') from metrics.rejected r
-                                where r.producer_key = s.producer_key
-                                  and r.sequence between min(s.sequence) and max(s.sequence)
-                                union all
-                                select int8range(e.sequence, e.sequence, '[]') from metrics.expired e
-                                where e.producer_key = s.producer_key
-                                  and e.sequence between min(s.sequence) and max(s.sequence)) as a)
-               end as sequences
-        from metrics.host_sample s
-        where s.host_id = b.host_id and s.sampled_at >= b.starts_at and s.sampled_at < b.starts_at + interval '1 minute'
-        group by s.producer_key
-    ) as c
-    group by c.producer_key
-    order by c.producer_key
-    on conflict (producer_key) do update set sequences = known.sequences + excluded.sequences;
-$$;
 
 -- As before, and of losses that are no longer kept.
 create or replace view bi.sample_gap as
@@ -90,6 +45,57 @@ cross join lateral (
 cross join lateral unnest(
     int8multirange(int8range(0, g.acknowledged_below))
     - (coalesce(c.sequences + c.declared, int8multirange()) + coalesce(w.sequences, int8multirange()) + other.sequences)) as gap;
+
+create index loss_by_age on metrics.loss (declared_at);
+
+alter table metrics.expired add column expired_at timestamptz not null default now();
+
+comment on column metrics.expired.expired_at is 'When that was noticed. Retention goes by this.';
+
+create index expired_by_age on metrics.expired (expired_at);
+create index rejected_by_age on metrics.rejected (rejected_at);
+
+comment on table metrics.covered is
+    'Which sequences of each producer are accounted for, however long ago. Rows in a minute that is touched or due may be missing.';
+comment on column metrics.covered.sequences is
+    'Those that have arrived: they became rows, also where these have expired since, or were refused in between, or so long ago'
+    ' that metrics.rejected and metrics.expired no longer have them. Also those declared lost of a host that was forgotten, or'
+    ' before there was the column declared.';
+comment on column metrics.covered.declared is 'Those declared lost so long ago that metrics.loss no longer has them.';
+
+-- As before, but a declared loss has not arrived: bi.sample_loss would count it as if it had.
+create or replace function metrics.cover(host_ids bigint[], starts timestamptz[]) returns void
+    language sql
+    set search_path = pg_catalog, pg_temp
+as $$
+    insert into metrics.covered as known (producer_key, sequences)
+    select c.producer_key, range_agg(c.sequences)
+    from unnest(host_ids, starts) as b (host_id, starts_at)
+    cross join lateral (
+        select s.producer_key,
+               case when max(s.sequence) - min(s.sequence) = count(distinct s.sequence) - 1
+                    then int8multirange(int8range(min(s.sequence), max(s.sequence), '[]'))
+                    else (select range_agg(a.sequences)
+                          from (select int8range(o.sequence, o.sequence, '[]') as sequences from metrics.host_sample o
+                                where o.host_id = b.host_id and o.producer_key = s.producer_key
+                                  and o.sampled_at >= b.starts_at and o.sampled_at < b.starts_at + interval '1 minute'
+                                union all
+                                select int8range(r.sequence, r.sequence, '[]') from metrics.rejected r
+                                where r.producer_key = s.producer_key
+                                  and r.sequence between min(s.sequence) and max(s.sequence)
+                                union all
+                                select int8range(e.sequence, e.sequence, '[]') from metrics.expired e
+                                where e.producer_key = s.producer_key
+                                  and e.sequence between min(s.sequence) and max(s.sequence)) as a)
+               end as sequences
+        from metrics.host_sample s
+        where s.host_id = b.host_id and s.sampled_at >= b.starts_at and s.sampled_at < b.starts_at + interval '1 minute'
+        group by s.producer_key
+    ) as c
+    group by c.producer_key
+    order by c.producer_key
+    on conflict (producer_key) do update set sequences = known.sequences + excluded.sequences;
+$$;
 
 comment on view bi.sample_loss is
     'Samples that a producer took and declared lost, as when its spool was full. Some arrive all the same. Kept for 90 days'
