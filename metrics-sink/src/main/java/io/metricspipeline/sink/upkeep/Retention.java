@@ -25,9 +25,13 @@ class Retention {
             """;
 
     /** As many rows of a table as one statement deletes. */
-    private static final int FULL = 1_000;
+    private static final int PORTION = 1_000;
 
-    private static final int MOST = 300 * FULL;
+    /** Faster than a busy topic brings new ones, and ends. */
+    private static final int MOST_EVENTS = 300 * PORTION;
+
+    /** Fewer: the rollups wait for each portion. */
+    private static final int MOST_REJECTS = 30 * PORTION;
 
     private final JdbcClient jdbc;
     private final UpkeepSettings settings;
@@ -51,24 +55,27 @@ class Retention {
     }
 
     void deleteEvents() {
-        deleteByPortions(() -> jdbc.sql("select metrics.delete_expired_events(?::interval, ?::interval)")
-                .param(interval(settings.eventRetention()))
-                .param(interval(settings.hourRetention()))
-                .query(Integer.class)
-                .single());
+        deleteUpTo(
+                MOST_EVENTS,
+                () -> jdbc.sql("select metrics.delete_expired_events(?::interval, ?::interval)")
+                        .param(interval(settings.eventRetention()))
+                        .param(interval(settings.hourRetention()))
+                        .query(Integer.class)
+                        .single());
     }
 
     void deleteRejects() {
-        deleteByPortions(() -> jdbc.sql("select metrics.delete_expired_rejects(?::interval)")
-                .param(interval(settings.rejectRetention()))
-                .query(Integer.class)
-                .single());
+        deleteUpTo(
+                MOST_REJECTS,
+                () -> jdbc.sql("select metrics.delete_expired_rejects(?::interval)")
+                        .param(interval(settings.rejectRetention()))
+                        .query(Integer.class)
+                        .single());
     }
 
-    /** Faster than a busy topic brings new ones, and ends. */
-    private static void deleteByPortions(IntSupplier portion) {
-        int deleted = FULL;
-        for (int all = 0; deleted >= FULL && all < MOST; all += deleted) {
+    private static void deleteUpTo(int most, IntSupplier portion) {
+        int deleted = PORTION;
+        for (int all = 0; deleted >= PORTION && all < most; all += deleted) {
             deleted = portion.getAsInt();
         }
     }

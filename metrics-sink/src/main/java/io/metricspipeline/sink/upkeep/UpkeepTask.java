@@ -12,7 +12,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * A step that is done again and again. A failure is counted and told once, unless PostgreSQL is out of reach, which its health
- * check tells; it is tried again for ever, after nine times as long as it took to fail, and after three minutes at the latest.
+ * check tells; it is tried again for ever, after nine times as long as it took to fail, but about three minutes at most.
  */
 public final class UpkeepTask {
 
