@@ -20,6 +20,8 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record, String reason, String o
 
     static final String REPLAY_ORIGIN = "replay-origin";
     static final String REPLAY_COUNT = "replay-count";
+    /** Where to: those who derive records from others often copy headers. */
+    static final String REPLAY_TOPIC = "replay-topic";
 
     /** Null for a record that no sink has put there. */
     static @Nullable DeadLetter of(ConsumerRecord<byte[], byte[]> record) {
@@ -49,6 +51,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record, String reason, String o
         ProducerRecord<byte[], byte[]> again = new ProducerRecord<>(topic, record.key(), record.value());
         Headers headers = again.headers();
         headers.add(REPLAY_ORIGIN, origin.getBytes(StandardCharsets.UTF_8));
+        headers.add(REPLAY_TOPIC, topic.getBytes(StandardCharsets.UTF_8));
         headers.add(REPLAY_COUNT, String.valueOf(replays + 1).getBytes(StandardCharsets.UTF_8));
         return again;
     }

@@ -23,7 +23,7 @@ record Origin(UUID topicId, int partition, long offset) {
     static Origin of(UUID topicId, ConsumerRecord<?, ?> record) {
         String replayed = DeadLetter.text(record, DeadLetter.REPLAY_ORIGIN);
         Matcher text = TEXT.matcher(replayed == null ? "" : replayed);
-        return text.matches()
+        return text.matches() && record.topic().equals(DeadLetter.text(record, DeadLetter.REPLAY_TOPIC))
                 ? new Origin(
                         UUID.fromString(text.group(1)), Integer.parseInt(text.group(2)), Long.parseLong(text.group(3)))
                 : new Origin(topicId, record.partition(), record.offset());

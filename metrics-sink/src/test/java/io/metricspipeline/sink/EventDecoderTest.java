@@ -120,8 +120,20 @@ class EventDecoderTest {
         Origin origin = new Origin(UUID.randomUUID(), 3, 70);
         ConsumerRecord<byte[], byte[]> replayed = record(null, "{}".getBytes(StandardCharsets.UTF_8));
         replayed.headers().add("replay-origin", origin.toString().getBytes(StandardCharsets.UTF_8));
+        replayed.headers().add("replay-topic", replayed.topic().getBytes(StandardCharsets.UTF_8));
 
         assertThat(origin(replayed)).isEqualTo(origin);
+    }
+
+    /** As stream processors do. */
+    @Test
+    void knowsAnEventByItsOwnPlaceWhereTheHeadersAreCopiedFromAnotherTopic() {
+        ConsumerRecord<byte[], byte[]> derived = record(null, "{}".getBytes(StandardCharsets.UTF_8));
+        String origin = new Origin(UUID.randomUUID(), 3, 70).toString();
+        derived.headers().add("replay-origin", origin.getBytes(StandardCharsets.UTF_8));
+        derived.headers().add("replay-topic", "another".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(origin(derived)).isEqualTo(new Origin(TOPIC_ID, derived.partition(), derived.offset()));
     }
 
     @ParameterizedTest
@@ -129,6 +141,7 @@ class EventDecoderTest {
     void knowsAnEventByItsOwnPlaceWhereNoneIsTold(String told) {
         ConsumerRecord<byte[], byte[]> record = record(null, "{}".getBytes(StandardCharsets.UTF_8));
         record.headers().add("replay-origin", told.getBytes(StandardCharsets.UTF_8));
+        record.headers().add("replay-topic", record.topic().getBytes(StandardCharsets.UTF_8));
 
         assertThat(origin(record)).isEqualTo(new Origin(TOPIC_ID, record.partition(), record.offset()));
     }
