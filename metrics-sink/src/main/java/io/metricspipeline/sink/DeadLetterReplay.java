@@ -2,6 +2,7 @@ package io.metricspipeline.sink;
 
 import io.metricspipeline.sink.ReplayReport.Skip;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -86,7 +87,7 @@ final class DeadLetterReplay {
             return;
         }
         report.matched();
-        Skip skip = reasonToSkip(letter);
+        Skip skip = reasonToSkip(letter, request.target());
         if (skip == null) {
             chunk.add(letter);
         } else {
@@ -94,7 +95,7 @@ final class DeadLetterReplay {
         }
     }
 
-    private @Nullable Skip reasonToSkip(DeadLetter letter) {
+    private @Nullable Skip reasonToSkip(DeadLetter letter, ReplayTarget target) {
         if (letter.sizeBeforeTheCut() != null) {
             return Skip.CUT;
         }
@@ -103,6 +104,9 @@ final class DeadLetterReplay {
         }
         if (letter.replays() >= MOST_REPLAYS) {
             return Skip.TOO_OFTEN;
+        }
+        if (Duration.between(letter.writtenAt(), clock.instant()).compareTo(target.memory()) > 0) {
+            return Skip.TOO_OLD;
         }
         // A sink that dies between Kafka's acknowledgement and its commit writes the same letter again.
         return chosen.add(letter.origin()) ? null : Skip.SUPERSEDED;

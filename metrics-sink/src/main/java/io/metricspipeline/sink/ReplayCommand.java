@@ -49,7 +49,8 @@ import picocli.CommandLine.ParameterException;
             "  --dry-run                                  see what would be replayed",
             "  --reason=database --from=2026-11-21T08:00:00Z",
             "                                             after a repair of the schema at that time",
-            "  --topic=user-login                         those of a stream",
+            "  --topic=user-login --sink.events.topics=user-login",
+            "                                             those of a stream",
             "",
             "Exit status: 0 done, 1 failed (run it again), 2 an option is wrong."
         },

@@ -28,8 +28,9 @@ final class ReplayTargets {
         if (topic.equals(properties.topic())) {
             return new ReplayedSamples(topic, decoder, storedSamples);
         }
-        return properties.events().topics().contains(topic)
-                ? new ReplayedEvents(topic, new EventDecoder(rulesOf(topic)))
+        EventSettings events = properties.events();
+        return events.topics().contains(topic)
+                ? new ReplayedEvents(topic, new EventDecoder(rulesOf(topic)), events.retention())
                 : null;
     }
 

@@ -1,6 +1,7 @@
 package io.metricspipeline.sink;
 
 import io.metricspipeline.sink.ReplayReport.Skip;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -9,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Dead letters on their way to a topic of events: no record that would be rejected again. Which of them are rows only the table
- * knows, which the sink's login may not read; their {@link Origin} makes duplicates of them there.
+ * knows, which the sink's login may not read; their {@link Origin} makes duplicates of them there,
+ * until the row has gone: events are kept for as long as this remembers.
  */
-record ReplayedEvents(String topic, EventDecoder decoder) implements ReplayTarget {
+record ReplayedEvents(String topic, EventDecoder decoder, Duration memory) implements ReplayTarget {
 
     @Override
     public List<@Nullable Skip> judge(List<ConsumerRecord<byte[], byte[]>> records) {

@@ -1,6 +1,8 @@
 package io.metricspipeline.sink;
 
 import io.metricspipeline.sink.ReplayReport.Skip;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -10,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Dead letters on their way to the topic of samples: no record that is still no sample, and none that is a row. */
 record ReplayedSamples(String topic, SampleDecoder decoder, StoredSamples storedSamples) implements ReplayTarget {
+
+    /** What is older than the table keeps samples is no sample any more. */
+    @Override
+    public Duration memory() {
+        return ChronoUnit.FOREVER.getDuration();
+    }
 
     @Override
     public List<@Nullable Skip> judge(List<ConsumerRecord<byte[], byte[]>> records) {

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -212,6 +214,33 @@ class ReplayIT {
         }
     }
 
+    /** Its event may be stored already and have gone: it would count again. */
+    @Test
+    void leavesAnEventThatIsOlderThanTheTableRemembers() throws Exception {
+        String topic = "old-" + UUID.randomUUID();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", Servers.brokers()))) {
+            admin.createTopics(List.of(new NewTopic(topic + "-dlt", 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+        for (int days : List.of(7, 9)) {
+            long writtenAt = Instant.now().minus(Duration.ofDays(days)).toEpochMilli();
+            byte[] event = "{}".getBytes(StandardCharsets.UTF_8);
+            kafka.send(letter(
+                            "database",
+                            Map.of("original-offset", String.valueOf(days)),
+                            new ProducerRecord<>(topic + "-dlt", 0, writtenAt, new byte[] {7}, event)))
+                    .join();
+        }
+        String output = output(
+                0, "--topic=" + topic, "--sink.events.topics=" + topic, "--sink.events.retention=8d", "--dry-run");
+
+        assertThat(table(output))
+                .containsEntry("matched", 2)
+                .containsEntry("would be replayed", 1)
+                .containsEntry("older than sink.events.retention: maybe stored, and gone since", 1);
+    }
+
     private static void awaitEvents(OwnSink sink, int received) {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(sink.bean(MeterRegistry.class)
@@ -248,10 +277,15 @@ class ReplayIT {
 
     /** As a sink writes it. */
     private void letter(String reason, Map<String, String> headers, byte[] value) {
-        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(ServersToBreak.DEAD_LETTER_TOPIC, value);
+        kafka.send(letter(reason, headers, new ProducerRecord<>(ServersToBreak.DEAD_LETTER_TOPIC, value)))
+                .join();
+    }
+
+    private static ProducerRecord<byte[], byte[]> letter(
+            String reason, Map<String, String> headers, ProducerRecord<byte[], byte[]> letter) {
         letter.headers().add("reject-reason", reason.getBytes(StandardCharsets.UTF_8));
         headers.forEach((name, text) -> letter.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
-        kafka.send(letter).join();
+        return letter;
     }
 
     private void send(byte[] value) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,7 +31,7 @@ class ReplayRequestTest {
     }
 
     private static ReplayRequest request(Instant from, Instant to) {
-        ReplayTarget anywhere = new ReplayedEvents("any", new EventDecoder(null));
+        ReplayTarget anywhere = new ReplayedEvents("any", new EventDecoder(null), Duration.ofDays(8));
         return new ReplayRequest(anywhere, Set.of(), from, to, 1, 1, true);
     }
 
