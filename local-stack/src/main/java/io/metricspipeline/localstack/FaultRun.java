@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class FaultRun implements AutoCloseable {
     private static final int LOAD_GENERATORS = 2;
-    private static final Duration LONGEST_SETTLING = Duration.ofMinutes(10);
+    private static final Duration LONGEST_SETTLING = Duration.ofMinutes(5);
     private static final Duration LONGEST_COMMIT_FAULTS = Duration.ofMinutes(30);
 
     private final FaultStack stack;

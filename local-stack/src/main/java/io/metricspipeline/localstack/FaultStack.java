@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 final class FaultStack implements AutoCloseable {
     private static final int PRODUCERS = 3;
     private static final int SINKS = 2;
-    private static final Duration LONGEST_HEALING = Duration.ofMinutes(10);
+    private static final Duration LONGEST_HEALING = Duration.ofMinutes(5);
 
     private final FaultServices services;
     private final FaultPorts ports;
