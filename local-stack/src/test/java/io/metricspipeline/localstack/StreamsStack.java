@@ -53,8 +53,18 @@ final class StreamsStack implements AutoCloseable {
                 "--producer.http.interval=1s");
     }
 
-    void start() {
+    void startServers() {
         List.of(broker, postgres).forEach(this::restart);
+    }
+
+    /** Without a producer. */
+    void startSinkWith(List<String> javaOptions) {
+        sink.startWith(javaOptions);
+        awaitReady(sink);
+    }
+
+    void start() {
+        startServers();
         List.of(sink, producer).forEach(Part::start);
         List.of(sink, producer).forEach(StreamsStack::awaitReady);
     }
