@@ -133,6 +133,25 @@ class DatabaseFaultsIT {
         waits("even a sound one: SQLSTATE " + state, Status.OUT_OF_SERVICE, damage, repair, 25);
     }
 
+    @Test
+    void blamesNoSampleForWhatIsRepairedWhileItIsTried() throws SQLException {
+        execute(
+                "create function slow_no() returns boolean language plpgsql as $$ begin perform pg_sleep(1); return false; end $$;"
+                        + " alter table metrics.host_sample add constraint slow check (slow_no()) not valid");
+        try {
+            sendSamples(1);
+            await().atMost(Duration.ofMinutes(5))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> jdbc.sql("select exists (select from pg_stat_activity"
+                                    + " where wait_event = 'PgSleep' and query like '%from pg_temp.staged_sample%')")
+                            .query(Boolean.class)
+                            .single());
+        } finally {
+            execute("alter table metrics.host_sample drop constraint slow; drop function slow_no()");
+        }
+        becomeRows(1);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             23514 | alter table metrics.host_sample add constraint no_sixes check (cpu_interrupts <> 1006) not valid | alter table metrics.host_sample drop constraint no_sixes
