@@ -82,7 +82,7 @@ final class ReplayReport {
         CUT("cut, its end is lost"),
         SUPERSEDED("superseded by another dead letter"),
         TOO_OFTEN("replayed three times already"),
-        TOO_OLD("older than sink.events.retention: maybe stored, and gone since"),
+        TOO_OLD("older than sink.events.retention"),
         STILL_REJECTED("would be rejected again"),
         STORED("stored already");
 
