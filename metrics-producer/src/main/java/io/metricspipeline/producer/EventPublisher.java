@@ -28,6 +28,7 @@ final class EventPublisher implements Outlet {
     private final KafkaTemplate<String, byte[]> kafka;
     private final SourceMetrics metrics;
     private final SourceStatus status;
+
     /** Topics to which a first event has gone. */
     private final Set<String> opened = new HashSet<>();
 
@@ -63,8 +64,7 @@ final class EventPublisher implements Outlet {
         sendFailedAgain();
         var unused = attempt(new Event(new ProducerRecord<>(topic, key, value), acknowledged));
         // A topic that was just made may fail a client's first batch and take the next ones; then it refuses the first
-        // as
-        // out of order until delivery.timeout.ms is over. So one event goes alone.
+        // until delivery.timeout.ms is over, as out of order. So one event goes alone.
         if (!opened.contains(topic)) {
             awaitAcknowledgements();
             opened.add(topic);
