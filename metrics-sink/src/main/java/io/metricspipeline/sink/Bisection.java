@@ -3,6 +3,7 @@ package io.metricspipeline.sink;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 
 /**
  * Rows in, all of them written that PostgreSQL takes: at once when it takes all, otherwise half by half down to the single
@@ -11,18 +12,35 @@ import java.sql.Savepoint;
 final class Bisection {
 
     private final Connection connection;
+    private final String table;
     private final Insert insert;
     private final Blame blame;
     private int stored;
     private boolean accepted;
 
-    Bisection(Connection connection, Insert insert, Blame blame) {
+    Bisection(Connection connection, String table, Insert insert, Blame blame) {
         this.connection = connection;
+        this.table = table;
         this.insert = insert;
         this.blame = blame;
     }
 
-    void write(int from, int to) throws SQLException {
+    void write(int rows) throws SQLException {
+        keepRepairsOut();
+        write(0, rows);
+    }
+
+    /**
+     * Going back to a savepoint gives locks away. A repair that waits for the table would slip in between a refusal and the
+     * sound row that is tried next, which would be taken, and the refused one be blamed.
+     */
+    private void keepRepairsOut() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("lock table " + table + " in row exclusive mode");
+        }
+    }
+
+    private void write(int from, int to) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
             stored += insert.insert(from, to);

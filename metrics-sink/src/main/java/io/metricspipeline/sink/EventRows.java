@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,9 +34,6 @@ final class EventRows {
             + " from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::text[])"
             + " as e (topic_id, event_id, key, event_time, received_at, partition, record_offset, payload) on conflict do nothing";
 
-    // As in StagedSamples: no repair slips in between a refusal and the control.
-    private static final String KEEP_REPAIRS_OUT = "lock table metrics.event in row exclusive mode";
-
     // Kafka's clock may be any number of milliseconds, none (-1) among them; a column may not.
     private static final long LATEST = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
 
@@ -61,15 +57,13 @@ final class EventRows {
         if (events.isEmpty()) {
             return 0;
         }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(KEEP_REPAIRS_OUT);
-        }
         List<JsonEvent> sorted = events.stream().sorted(BY_KEY).toList();
         Bisection bisection = new Bisection(
                 connection,
+                "metrics.event",
                 (from, to) -> insert(sorted.subList(from, to)),
                 (place, failure) -> blame(sorted.get(place), failure));
-        bisection.write(0, sorted.size());
+        bisection.write(sorted.size());
         breaker.tried(bisection.accepted());
         return bisection.stored();
     }

@@ -19,10 +19,6 @@ final class StagedSamples {
     private static final String CREATE = "create temporary table if not exists staged_sample (place serial, "
             + SampleRows.COLUMN_DEFINITIONS + ") on commit delete rows";
     private static final String RESTART = "truncate staged_sample restart identity";
-    // Going back to a savepoint gives locks away: a repair that waits for the table would slip in between a refusal and
-    // the
-    // control sample, which would then be taken, and the sample be blamed.
-    private static final String KEEP_REPAIRS_OUT = "lock table metrics.host_sample in row exclusive mode";
     private static final String INSERT = "insert into metrics.host_sample (" + SampleRows.COLUMN_NAMES + ") select "
             + SampleRows.COLUMN_NAMES + " from pg_temp.staged_sample where place > ? and place <= ? order by place"
             // The key by its columns: a collision with any other unique index must not pass as a duplicate.
@@ -46,12 +42,14 @@ final class StagedSamples {
         try (Statement statement = connection.createStatement()) {
             statement.execute(CREATE);
             statement.execute(RESTART);
-            statement.execute(KEEP_REPAIRS_OUT);
         }
         SampleRows.copy(connection, "pg_temp.staged_sample", samples);
-        Bisection bisection =
-                new Bisection(connection, this::insertPlaces, (place, failure) -> blame(samples.get(place), failure));
-        bisection.write(0, samples.size());
+        Bisection bisection = new Bisection(
+                connection,
+                "metrics.host_sample",
+                this::insertPlaces,
+                (place, failure) -> blame(samples.get(place), failure));
+        bisection.write(samples.size());
         stored = bisection.stored();
         breaker.tried(bisection.accepted());
     }
