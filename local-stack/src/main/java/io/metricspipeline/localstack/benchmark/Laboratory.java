@@ -200,13 +200,7 @@ final class Laboratory {
 
     /** As the images run them; the heap aside. */
     private static List<String> java(String heap) {
-        return List.of(
-                "-Xmx" + heap,
-                "-XX:+UseSerialGC",
-                "-XX:NewRatio=1",
-                "-XX:SurvivorRatio=3",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED");
+        return List.of("@" + Build.projectDirectory().resolve("docker/jvm.options"), "-Xmx" + heap);
     }
 
     /** Until this question has an answer, which comes from that process. */
