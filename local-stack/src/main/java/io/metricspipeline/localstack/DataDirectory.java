@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,16 @@ final class DataDirectory implements AutoCloseable {
     Path newDirectory(String name) {
         try {
             return Files.createDirectories(directory.resolve(name));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Of a jar, for this run: a build meanwhile writes it anew, and a process that loads its classes from it would break. */
+    Path copy(Path jar) {
+        try {
+            Path copy = newDirectory("jars").resolve(jar.getFileName());
+            return Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

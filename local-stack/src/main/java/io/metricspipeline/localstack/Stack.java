@@ -39,14 +39,14 @@ final class Stack implements AutoCloseable {
                 new Postgres(data.path().resolve("postgres"), ports.postgres(), data.newLog("postgres"), watchdog);
         this.sink = new ServiceProcess(
                 "metrics-sink",
-                settings.sinkJar(),
+                data.copy(settings.sinkJar()),
                 ports.sink(),
                 settings.forSink(),
                 data.newLog("metrics-sink"),
                 watchdog);
         this.producer = new ServiceProcess(
                 "metrics-producer",
-                settings.producerJar(),
+                data.copy(settings.producerJar()),
                 ports.producer(),
                 settings.forProducer(),
                 data.newLog("metrics-producer"),
