@@ -63,11 +63,8 @@ final class LiveTable {
 
     /** Rows of all hosts. */
     long rows() throws SQLException {
-        long from = System.nanoTime();
-        if (from - countAgainAt >= 0) {
-            rows = count();
-            long now = System.nanoTime();
-            countAgainAt = now + (now - from) * REST_AFTER_COUNT;
+        if (System.nanoTime() - countAgainAt >= 0) {
+            count();
         }
         return rows;
     }
@@ -94,12 +91,16 @@ final class LiveTable {
         }
     }
 
-    private long count() throws SQLException {
+    private void count() throws SQLException {
         try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet count = statement.executeQuery("select count(*) from metrics.host_sample")) {
-            count.next();
-            return count.getLong(1);
+                Statement statement = connection.createStatement()) {
+            long from = System.nanoTime();
+            try (ResultSet count = statement.executeQuery("select count(*) from metrics.host_sample")) {
+                count.next();
+                rows = count.getLong(1);
+            }
+            long now = System.nanoTime();
+            countAgainAt = now + (now - from) * REST_AFTER_COUNT;
         }
     }
 

@@ -48,6 +48,7 @@ final class RunCommand implements Callable<Integer> {
 
     private final Terminal terminal = new Terminal();
     private Instant newestPrinted = Instant.MIN;
+    private boolean silenceTold;
 
     @Override
     public Integer call() {
@@ -71,7 +72,11 @@ final class RunCommand implements Callable<Integer> {
                 terminal.line(LiveTable.HEADER);
             }
             DataSource database = stack.postgres().dataSource();
-            watch(stack, new LiveTable(database, settings.hostName()), new FleetArrival(database, settings.fleet()));
+            watch(
+                    stack,
+                    new LiveTable(database, settings.hostName()),
+                    new FleetArrival(database, settings.fleet()),
+                    new Silence(settings.interval()));
         } catch (PartFailed failure) {
             if (!stack.isClosed()) {
                 throw failure;
@@ -95,22 +100,24 @@ final class RunCommand implements Callable<Integer> {
         stack.close();
     }
 
-    private void watch(Stack stack, LiveTable table, FleetArrival fleet) {
+    private void watch(Stack stack, LiveTable table, FleetArrival fleet, Silence silence) {
         while (!stack.isClosed()) {
             Optional<Part> dead = stack.dead();
             if (dead.isPresent()) {
                 throw new PartFailed(dead.get(), "died while running");
             }
-            show(table, fleet, stack);
+            show(table, fleet, silence, stack);
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
         }
     }
 
-    private void show(LiveTable table, FleetArrival fleet, Stack stack) {
+    private void show(LiveTable table, FleetArrival fleet, Silence silence, Stack stack) {
         try {
             boolean moreHosts = fleet.advances();
+            List<LiveTable.Line> newest = table.newest(LINES);
+            newest.stream().findFirst().map(LiveTable.Line::time).ifPresent(silence::newest);
             if (terminal.isInteractive()) {
-                List<String> block = block(table, fleet);
+                List<String> block = block(newest, summary(table, fleet, silence));
                 if (!stack.isClosed()) {
                     terminal.redraw(block);
                 }
@@ -118,30 +125,37 @@ final class RunCommand implements Callable<Integer> {
                 if (moreHosts) {
                     terminal.line(fleet.text());
                 }
-                printNew(table);
+                printNew(newest, silence);
             }
         } catch (SQLException notNow) {
             // PostgreSQL is restarting or has died; the next round finds out which.
         }
     }
 
-    private static List<String> block(LiveTable table, FleetArrival fleet) throws SQLException {
+    private static List<String> block(List<LiveTable.Line> newest, String summary) {
         List<String> block = new ArrayList<>();
         block.add(LiveTable.HEADER);
-        table.newest(LINES).forEach(line -> block.add(line.text()));
+        newest.forEach(line -> block.add(line.text()));
         while (block.size() <= LINES) {
             block.add("");
         }
-        block.add(String.format(Locale.ROOT, "%,d rows  %s", table.rows(), fleet.text()));
+        block.add(summary);
         return block;
     }
 
-    private void printNew(LiveTable table) throws SQLException {
-        for (LiveTable.Line line : table.newest(1)) {
-            if (line.time().isAfter(newestPrinted)) {
-                terminal.line(line.text());
-                newestPrinted = line.time();
-            }
+    private static String summary(LiveTable table, FleetArrival fleet, Silence silence) throws SQLException {
+        return String.format(Locale.ROOT, "%,d rows  %s  %s", table.rows(), fleet.text(), silence.text());
+    }
+
+    /** The newest line, unless it stands there already; once, when none comes any more. */
+    private void printNew(List<LiveTable.Line> newest, Silence silence) {
+        if (!newest.isEmpty() && newest.get(0).time().isAfter(newestPrinted)) {
+            newestPrinted = newest.get(0).time();
+            terminal.line(newest.get(0).text());
+            silenceTold = false;
+        } else if (!silenceTold && !silence.text().isEmpty()) {
+            terminal.line(silence.text());
+            silenceTold = true;
         }
     }
 

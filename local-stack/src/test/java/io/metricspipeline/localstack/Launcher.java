@@ -68,6 +68,17 @@ final class Launcher implements AutoCloseable {
         await().atMost(LONGEST_WAIT).until(() -> output().lines().count() > lines + 1);
     }
 
+    /** It runs from a copy of its jar, which no build writes anew. */
+    void pauseService(String name) {
+        String jar = data.resolve("stack/jars").resolve(name + ".jar").toString();
+        ProcessHandle service = process.toHandle()
+                .descendants()
+                .filter(child -> child.info().commandLine().orElse("").contains(jar))
+                .findFirst()
+                .orElseThrow();
+        Signal.STOP.send(service.pid());
+    }
+
     /** Sends a signal to the launcher alone, having noted what runs. */
     void end(String signal) throws IOException {
         family = Stream.concat(process.toHandle().descendants(), postgres()).toList();

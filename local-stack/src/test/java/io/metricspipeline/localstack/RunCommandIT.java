@@ -38,6 +38,8 @@ final class RunCommandIT {
             assertThat(count(ports)).isGreaterThanOrEqualTo(rows);
             second.awaitNewSample();
             assertThat(count(ports)).isGreaterThan(rows);
+            second.pauseService("metrics-producer");
+            second.awaitOutput("No new sample for 1");
             second.end("KILL");
             second.awaitNoProcessLeft();
         }
