@@ -33,7 +33,8 @@ final class DeadLetterScan implements AutoCloseable {
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();
         if (partitions.isEmpty()) {
-            throw new OperatorNeeded("There is no topic " + topic);
+            throw new OperatorNeeded("There is no topic " + topic + ": a sink makes it at its start. Is"
+                    + " spring.kafka.bootstrap-servers right, and the topic one of this sink's?");
         }
         consumer.assign(partitions);
         starts = consumer.beginningOffsets(partitions);

@@ -52,7 +52,7 @@ import picocli.CommandLine.ParameterException;
             "  --topic=user-login --sink.events.topics=user-login",
             "                                             those of a stream",
             "",
-            "Exit status: 0 done, 1 failed (run it again), 2 an option is wrong."
+            "Exit status: 0 done, 1 failed (mend what it names, run it again), 2 an option is wrong."
         },
         sortOptions = false,
         usageHelpWidth = 100)
@@ -146,9 +146,10 @@ final class ReplayCommand extends SinkCommand {
                 .println("Asking Kafka at "
                         + consumers.getConfigurationProperties().get("bootstrap.servers"));
         try (DeadLetterScan letters = new DeadLetterScan(consumers.getConfigurationProperties(), deadLetters)) {
+            long rounds = request.rounds(letters.size());
             command.getErr()
-                    .println(deadLetters + " holds " + letters.size() + " dead letters; they are read "
-                            + 2 * request.rounds(letters.size()) + " times");
+                    .println(deadLetters + " holds " + letters.size() + " dead letters"
+                            + (rounds > 1 ? "; they are read " + 2 * rounds + " times" : ""));
             replay(letters, request, context.getBean(DeadLetterReplay.class), command);
         }
     }
