@@ -26,6 +26,11 @@ public final class Build {
         return projectDirectory().resolve(module).resolve("target").resolve(module + ".jar");
     }
 
+    /** What the images tell Java, as one of its arguments. */
+    public static String imageOptions() {
+        return "@" + projectDirectory().resolve("docker/jvm.options");
+    }
+
     /** This program as child processes can run it: the jar whose manifest names its libraries. */
     static Path program() {
         try {
