@@ -1,5 +1,7 @@
 package io.metricspipeline.localstack.benchmark;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,10 +19,12 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopicWriter implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(500);
-    // Half of max.poll.records: every poll of a partition has it.
-    private static final int HALF_POLL = 2_500;
+    // Half of the sink's max.poll.records: every poll of a partition has it.
+    private static final int HALF_POLL = 2_000;
 
     private final String bootstrapServers;
     private final int hosts;
@@ -61,6 +65,13 @@ final class TopicWriter implements AutoCloseable {
             NewTopic topic = new NewTopic(name, partitions, (short) 1)
                     .configs(Map.of("message.timestamp.type", "LogAppendTime", "max.message.bytes", "1048576"));
             admin.createTopics(List.of(topic)).all().get();
+            // Answered when each partition serves. Before, its first batch may fail and the next one be taken, after which the
+            // broker refuses the first one until it expires.
+            admin.listOffsets(IntStream.range(0, partitions)
+                            .boxed()
+                            .collect(toMap(number -> new TopicPartition(name, number), number -> OffsetSpec.latest())))
+                    .all()
+                    .get();
         } catch (ExecutionException failure) {
             throw new KafkaException("Topic " + name + " could not be made", failure.getCause());
         } catch (InterruptedException interrupted) {
