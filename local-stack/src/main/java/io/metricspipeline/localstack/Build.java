@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where the build has left things: the project directory, the services' jars and the jar of this program. */
+/** Where things are: the project directory, what the build has left there, and the images' options for Java. */
 public final class Build {
     private static final String PROGRAM = "local-stack.jar";
 
@@ -26,9 +26,9 @@ public final class Build {
         return projectDirectory().resolve(module).resolve("target").resolve(module + ".jar");
     }
 
-    /** What the images tell Java, as one of its arguments. */
-    public static String imageOptions() {
-        return "@" + projectDirectory().resolve("docker/jvm.options");
+    /** What the images tell Java, for its command line to name after an @. */
+    public static Path imageOptions() {
+        return projectDirectory().resolve("docker/jvm.options");
     }
 
     /** This program as child processes can run it: the jar whose manifest names its libraries. */

@@ -53,13 +53,13 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Of a jar, for this run: a build meanwhile writes it anew, and a process that loads its classes from it would break. */
-    Path copy(Path jar) {
+    /** For this run: a build meanwhile writes the jar anew, and a process that loads its classes from it would break. */
+    Path copy(Path jar, String name) {
+        Path copy = newDirectory("jars").resolve(name + ".jar");
         try {
-            Path copy = newDirectory("jars").resolve(jar.getFileName());
             return Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+            throw new CannotStart(jar + " cannot be copied to " + copy + ": " + failure);
         }
     }
 

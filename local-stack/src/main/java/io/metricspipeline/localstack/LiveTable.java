@@ -34,10 +34,10 @@ final class LiveTable {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
-    // A simulated host may have come first. Where no other has come yet, none has this name.
+    // A simulated host may have come first, and in earlier runs one of another name. Where there is none yet, none is shown.
     private static final String CHOOSE_HOST = """
-            select set_config('bi.host', coalesce(?, (select host from bi.host where host !~ ?
-                                                      order by first_seen_at limit 1), ' '), false)
+            select set_config('bi.host', coalesce(?, (select host from bi.sample_newest where host !~ ?
+                                                      order by sampled_at desc nulls last limit 1), ' '), false)
             """;
     // Counting every row gets slow with the years; then it is done less often.
     private static final int REST_AFTER_COUNT = 20;
@@ -47,7 +47,7 @@ final class LiveTable {
     private long rows;
     private long countAgainAt = System.nanoTime();
 
-    /** Of this host, or of the first one seen that is not simulated. */
+    /** Of this host, or of the one heard of last that is not simulated. */
     LiveTable(DataSource dataSource, @Nullable String host) {
         this.dataSource = dataSource;
         this.host = host;

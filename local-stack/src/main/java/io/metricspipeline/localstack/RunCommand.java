@@ -1,5 +1,7 @@
 package io.metricspipeline.localstack;
 
+import static java.util.stream.Collectors.joining;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,7 +118,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             boolean moreHosts = fleet.advances();
             List<LiveTable.Line> newest = table.newest(LINES);
-            newest.stream().findFirst().map(LiveTable.Line::time).ifPresent(silence::newest);
+            newest.stream().findFirst().map(LiveTable.Line::time).ifPresent(silence::heard);
             if (terminal.isInteractive()) {
                 List<String> block = block(newest, summary(table, fleet, silence));
                 if (!stack.isClosed()) {
@@ -129,6 +132,7 @@ final class RunCommand implements Callable<Integer> {
             }
         } catch (SQLException notNow) {
             // PostgreSQL is restarting or has died; the next round finds out which.
+            tellOnce(silence);
         }
     }
 
@@ -144,7 +148,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static String summary(LiveTable table, FleetArrival fleet, Silence silence) throws SQLException {
-        return String.format(Locale.ROOT, "%,d rows  %s  %s", table.rows(), fleet.text(), silence.text());
+        return Stream.of(String.format(Locale.ROOT, "%,d rows", table.rows()), silence.text(), fleet.text())
+                .filter(text -> !text.isEmpty())
+                .collect(joining("  "));
     }
 
     /** The newest line, unless it stands there already; once, when none comes any more. */
@@ -153,7 +159,13 @@ final class RunCommand implements Callable<Integer> {
             newestPrinted = newest.get(0).time();
             terminal.line(newest.get(0).text());
             silenceTold = false;
-        } else if (!silenceTold && !silence.text().isEmpty()) {
+        } else {
+            tellOnce(silence);
+        }
+    }
+
+    private void tellOnce(Silence silence) {
+        if (!silenceTold && !silence.text().isEmpty()) {
             terminal.line(silence.text());
             silenceTold = true;
         }

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-/** Notices that samples have stopped to come: all that a table of the newest ones would show is that it stands still. */
+/** Notices that samples no longer come: a table of the newest ones would only stand still. */
 final class Silence {
     private static final Duration SHORTEST = Duration.ofSeconds(10);
     private static final int INTERVALS = 3;
 
     private final long patienceSeconds;
-    private Instant newest = Instant.MIN;
-    private long newestSeenAt = System.nanoTime();
+    private Instant latest = Instant.MIN;
+    private long heardAt = System.nanoTime();
 
     /** @param interval between two samples */
     Silence(Duration interval) {
@@ -19,16 +19,17 @@ final class Silence {
                 Math.max(SHORTEST.toSeconds(), interval.multipliedBy(INTERVALS).toSeconds());
     }
 
-    void newest(Instant sampled) {
-        if (sampled.isAfter(newest)) {
-            newest = sampled;
-            newestSeenAt = System.nanoTime();
+    /** The newest one that is there; a clock that went back is no silence. */
+    void heard(Instant sampledAt) {
+        if (!sampledAt.equals(latest)) {
+            latest = sampledAt;
+            heardAt = System.nanoTime();
         }
     }
 
     /** Nothing while samples come. */
     String text() {
-        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - newestSeenAt);
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - heardAt);
         return seconds < patienceSeconds ? "" : "No new sample for " + seconds + " s: Health and Logs, above, tell why";
     }
 }

@@ -31,6 +31,8 @@ final class Stack implements AutoCloseable {
 
     private Stack(StackSettings settings, DataDirectory data, Consumer<String> progress) {
         Ports ports = settings.ports();
+        Path sinkJar = data.copy(settings.sinkJar(), "metrics-sink");
+        Path producerJar = data.copy(settings.producerJar(), "metrics-producer");
         this.progress = progress;
         this.data = data;
         this.watchdog = Watchdog.start(data.path());
@@ -38,15 +40,10 @@ final class Stack implements AutoCloseable {
         this.postgres =
                 new Postgres(data.path().resolve("postgres"), ports.postgres(), data.newLog("postgres"), watchdog);
         this.sink = new ServiceProcess(
-                "metrics-sink",
-                data.copy(settings.sinkJar()),
-                ports.sink(),
-                settings.forSink(),
-                data.newLog("metrics-sink"),
-                watchdog);
+                "metrics-sink", sinkJar, ports.sink(), settings.forSink(), data.newLog("metrics-sink"), watchdog);
         this.producer = new ServiceProcess(
                 "metrics-producer",
-                data.copy(settings.producerJar()),
+                producerJar,
                 ports.producer(),
                 settings.forProducer(),
                 data.newLog("metrics-producer"),

@@ -65,7 +65,8 @@ final class StackOptions {
     @Option(
             names = "--data",
             paramLabel = "<directory>",
-            description = "Topics, rows and logs, kept between runs (default: .local-stack in the project directory).")
+            description =
+                    "Topics, rows, logs and copies of the jars, kept between runs (default: .local-stack in the project directory).")
     private Path data = Build.projectDirectory().resolve(".local-stack");
 
     @Option(

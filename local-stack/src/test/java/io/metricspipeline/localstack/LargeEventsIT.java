@@ -23,7 +23,7 @@ final class LargeEventsIT {
     private static final String TOPIC = "feed";
     private static final int EVENTS = 500;
     /** As in a container of the chart: 40 % of 384 MiB. */
-    private static final List<String> SMALL = List.of(Build.imageOptions(), "-Xmx153m");
+    private static final List<String> SMALL = List.of("@" + Build.imageOptions(), "-Xmx153m");
 
     @Test
     void areStoredInTheMemoryOfAContainer(@TempDir Path data) throws Exception {

@@ -62,13 +62,21 @@ final class Launcher implements AutoCloseable {
         });
     }
 
+    /** Of this text, one that is not there yet. */
+    void awaitNewOutput(String text) throws IOException {
+        int begin = output().length();
+        await().atMost(LONGEST_WAIT).untilAsserted(() -> {
+            assertThat(output().substring(begin)).contains(text);
+        });
+    }
+
     /** A line that was not yet there: one sample taken after this was called, at the latest the second to come. */
     void awaitNewSample() throws IOException {
         long lines = output().lines().count();
         await().atMost(LONGEST_WAIT).until(() -> output().lines().count() > lines + 1);
     }
 
-    /** It runs from a copy of its jar, which no build writes anew. */
+    /** Stops a service where it is (SIGSTOP); known by the copy of its jar that it runs from. */
     void pauseService(String name) {
         String jar = data.resolve("stack/jars").resolve(name + ".jar").toString();
         ProcessHandle service = process.toHandle()

@@ -39,7 +39,7 @@ final class RunCommandIT {
             second.awaitNewSample();
             assertThat(count(ports)).isGreaterThan(rows);
             second.pauseService("metrics-producer");
-            second.awaitOutput("No new sample for 1");
+            second.awaitNewOutput("No new sample for ");
             second.end("KILL");
             second.awaitNoProcessLeft();
         }

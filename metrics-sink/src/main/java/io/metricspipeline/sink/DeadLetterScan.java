@@ -33,8 +33,10 @@ final class DeadLetterScan implements AutoCloseable {
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();
         if (partitions.isEmpty()) {
-            throw new OperatorNeeded("There is no topic " + topic + ": a sink makes it at its start. Is"
-                    + " spring.kafka.bootstrap-servers right, and the topic one of this sink's?");
+            consumer.close();
+            throw new OperatorNeeded("There is no topic " + topic + ". A sink makes it at its start, unless"
+                    + " sink.topics.create=false. Is --spring.kafka.bootstrap-servers right, and " + topic
+                    + " the dead-letter topic of that sink?");
         }
         consumer.assign(partitions);
         starts = consumer.beginningOffsets(partitions);

@@ -200,7 +200,7 @@ final class Laboratory {
 
     /** As the images run them; the heap aside. */
     private static List<String> java(String heap) {
-        return List.of(Build.imageOptions(), "-Xmx" + heap);
+        return List.of("@" + Build.imageOptions(), "-Xmx" + heap);
     }
 
     /** Until this question has an answer, which comes from that process. */
