@@ -34,7 +34,7 @@ final class LiveTable {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
-    // A simulated host may have come first, and in earlier runs one of another name. Where there is none yet, none is shown.
+    // A simulated host may have come first, and in earlier runs one of another name. None is shown where there is none.
     private static final String CHOOSE_HOST = """
             select set_config('bi.host', coalesce(?, (select host from bi.sample_newest where host !~ ?
                                                       order by sampled_at desc nulls last limit 1), ' '), false)

@@ -65,7 +65,7 @@ final class TopicWriter implements AutoCloseable {
             NewTopic topic = new NewTopic(name, partitions, (short) 1)
                     .configs(Map.of("message.timestamp.type", "LogAppendTime", "max.message.bytes", "1048576"));
             admin.createTopics(List.of(topic)).all().get();
-            // Answered when each partition serves. Before, its first batch may fail and the next one be taken, after which the
+            // Answered when each partition serves. Before, its first batch may fail and the next one be taken; then the
             // broker refuses the first one until it expires.
             admin.listOffsets(IntStream.range(0, partitions)
                             .boxed()
