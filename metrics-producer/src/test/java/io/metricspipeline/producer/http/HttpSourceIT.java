@@ -43,8 +43,8 @@ class HttpSourceIT {
                     "--producer.http.interval=1s")) {
                 await().atMost(Duration.ofMinutes(5))
                         .until(() -> producer.count("producer.source.runs.failed", HTTP) > 0);
-                // The next try may already have had its own answer.
-                assertThat(health(producer)).contains("DOWN", api.url() + " answered ", "nextRun");
+                // The next tries may already have had their own answers, or half of one.
+                assertThat(health(producer)).contains("DOWN", "\"" + api.url() + " ", "nextRun");
 
                 double samples = producer.count("producer.samples.acknowledged");
                 await().atMost(Duration.ofMinutes(5))
